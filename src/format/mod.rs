@@ -1,0 +1,1 @@
+//! Files of games, in and out, one file for each format.

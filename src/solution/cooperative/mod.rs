@@ -1,0 +1,1 @@
+//! Solutions of games with side payments, one file each.

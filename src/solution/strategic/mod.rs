@@ -1,0 +1,1 @@
+//! Solutions of games without side payments, one file each.
