@@ -1,5 +1,7 @@
-//! Games: with side payments ([`tu`]) and without.
+//! Games: with side payments ([`tu`]) and without ([`strategic`]).
 
+pub mod strategic;
 pub mod tu;
 
+pub use strategic::{AnyGame, NormalFormGame, ProfileSpace, with_game};
 pub use tu::{CharacteristicFunction, TuGame};
