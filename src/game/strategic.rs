@@ -138,7 +138,7 @@ impl ProfileSpace {
 /// with_game!(&game, table => {
 ///     assert_eq!(table.payoff(3, 0), ratio(1, 1));
 ///     assert!(!table.is_nash(0) && table.is_nash(3));
-assert_eq!(table.best_deviation(0, 0).map(|(strategy, _)| strategy), Some(1));
+///     assert_eq!(table.best_deviation(0, 0).map(|(strategy, _)| strategy), Some(1));
 /// });
 /// ```
 #[derive(Debug, Clone, PartialEq)]
