@@ -7,8 +7,11 @@ pub mod environment;
 pub mod error;
 pub mod format;
 pub mod game;
+#[cfg(test)]
+mod laws;
 pub mod number;
 pub mod payoff;
+pub mod report;
 pub mod scenario;
 pub mod solution;
 pub mod stability;
