@@ -1,1 +1,3 @@
 //! Files of games, in and out, one file for each format.
+
+pub mod tu;

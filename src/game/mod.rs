@@ -2,6 +2,7 @@
 
 pub mod dividends;
 pub(crate) mod entries;
+pub mod forms;
 pub mod properties;
 pub mod strategic;
 pub mod tu;

@@ -5,8 +5,9 @@ use num_integer::binomial;
 use num_traits::{One, Zero};
 
 use super::marginal_sums::float_marginals;
+use crate::coalition::Coalition;
 use crate::error::Error;
-use crate::game::entries::{Entries, as_floats, entries, from_float};
+use crate::game::entries::{Entries, Entry, as_floats, entries, from_float};
 use crate::game::{CharacteristicFunction, TuGame};
 use crate::number::{Rational, Scalar, whole};
 use crate::solution::Allocation;
@@ -95,6 +96,42 @@ pub(crate) fn weighted_marginals<S: Scalar>(game: &TuGame<S>, weights: &[Rationa
     }
 }
 
+/// `sum over S with i of w_|S| X(S)`, where `X(S)` is the sum of the members' marginal contributions
+/// to `S`.
+pub(crate) fn weighted_members<S: Scalar>(game: &TuGame<S>, weights: &[Rational]) -> Allocation<S> {
+    let n_players = game.n_players();
+    match entries(game) {
+        Entries::Same(values) => {
+            let weights: Vec<S> = weights.iter().map(S::from_rational).collect();
+            let mut value = vec![S::zero(); n_players];
+            for (mask, sum) in member_marginals(values).into_iter().enumerate() {
+                let part = sum * weights[mask.count_ones() as usize].clone();
+                for player in Coalition(mask as u32).members() {
+                    value[player] = value[player].clone() + part.clone();
+                }
+            }
+            value
+        }
+        // Marginal contributions of 26 members below 2^55 stay below 2^60.
+        Entries::Small(values, denominator) => {
+            let sums = member_marginals(&values).into_iter().map(i128::from);
+            SizeSums::of(n_players, sums).weigh_members(weights, &denominator)
+        }
+        Entries::Big(values, denominator) => {
+            SizeSums::of(n_players, member_marginals(&values)).weigh_members(weights, &denominator)
+        }
+    }
+}
+
+/// For each coalition the sum of its members' marginal contributions to it.
+fn member_marginals<T: Entry>(values: &[T]) -> Vec<T> {
+    let sum = |mask: usize| {
+        let members = Coalition(mask as u32).members();
+        members.fold(T::zero(), |sum, player| sum + (values[mask].clone() - values[mask ^ 1 << player].clone()))
+    };
+    (0..values.len()).map(sum).collect()
+}
+
 /// The definition itself, for number types that are neither floats nor rationals.
 fn generic_marginals<S: Scalar>(values: &[S], n_players: usize, weights: &[Rational]) -> Vec<S> {
     let weights: Vec<S> = weights.iter().map(S::from_rational).collect();
@@ -127,11 +164,20 @@ impl<A: Clone + Zero + for<'a> std::ops::AddAssign<&'a A> + Into<BigInt>> SizeSu
         for (mask, value) in values.into_iter().enumerate() {
             let size = mask.count_ones() as usize;
             sums.all[size] += &value;
-            for player in crate::Coalition(mask as u32).members() {
+            for player in Coalition(mask as u32).members() {
                 sums.with_player[player][size] += &value;
             }
         }
         sums
+    }
+
+    /// `sum over s of w_s with(s)` for each player.
+    fn weigh_members<S: Scalar>(self, weights: &[Rational], denominator: &BigInt) -> Vec<S> {
+        let value_of = |with: Vec<A>| {
+            let terms = with.into_iter().zip(weights).map(|(with, weight)| weight * Into::<BigInt>::into(with));
+            S::from_rational(&(terms.sum::<Rational>() / denominator))
+        };
+        self.with_player.into_iter().map(value_of).collect()
     }
 
     /// `sum over s of p_(s-1) with(s) - p_s (all(s) - with(s))` for each player.
