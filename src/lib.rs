@@ -6,6 +6,7 @@ pub mod coalition;
 pub mod error;
 pub mod format;
 pub mod game;
+pub mod limit;
 pub mod number;
 pub mod scenario;
 pub mod solution;
