@@ -9,6 +9,7 @@ pub mod format;
 pub mod game;
 #[cfg(test)]
 mod laws;
+pub mod limit;
 pub mod number;
 pub mod payoff;
 pub mod report;
