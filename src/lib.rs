@@ -11,6 +11,7 @@ pub mod game;
 mod laws;
 pub mod limit;
 pub mod number;
+mod parallel;
 pub mod payoff;
 pub mod report;
 pub mod scenario;
