@@ -8,48 +8,76 @@ mod gamma;
 mod minimax;
 mod stand_alone;
 
+use num_bigint::BigInt;
+use num_integer::Integer;
+use num_traits::{One, Zero};
+
 use crate::coalition::Coalition;
 use crate::error::Error;
 use crate::game::ProfileSpace;
 use crate::number::Rational;
-use crate::number::cell::Cell;
+use crate::number::cell::{Cell, common_denominator};
 use crate::scenario::Convention;
 
 use super::table::Tables;
 
 /// Worths of all coalitions, indexed by mask; `None` where the convention leaves one undefined.
+///
+/// They are whole numbers over one common denominator, so that sums over coalitions are cheap.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Worths {
     /// The convention.
     pub convention: Convention,
-    /// The worths; 0 for the empty coalition.
-    pub values: Vec<Option<Rational>>,
+    /// The common denominator.
+    pub denominator: BigInt,
+    /// The worths over that denominator; 0 for the empty coalition.
+    pub numerators: Vec<Option<BigInt>>,
 }
 
 impl Worths {
     /// How many agencies there are.
     pub fn n(&self) -> usize {
-        self.values.len().trailing_zeros() as usize
+        self.numerators.len().trailing_zeros() as usize
     }
 
     /// The worth of a coalition, where defined.
-    pub fn worth(&self, coalition: Coalition) -> Option<&Rational> {
-        self.values[coalition.index()].as_ref()
+    pub fn worth(&self, coalition: Coalition) -> Option<Rational> {
+        let numerator = self.numerators[coalition.index()].as_ref()?;
+        Some(Rational::new(numerator.clone(), self.denominator.clone()))
+    }
+
+    /// All worths, indexed by mask.
+    pub fn values(&self) -> Vec<Option<Rational>> {
+        Coalition::all(self.n()).map(|coalition| self.worth(coalition)).collect()
     }
 
     /// The worth of the grand coalition, which is always defined.
     pub fn grand(&self) -> Rational {
-        self.values.last().cloned().flatten().unwrap_or_default()
-    }
-
-    /// Whether every worth is defined.
-    pub fn is_complete(&self) -> bool {
-        self.values.iter().all(Option::is_some)
+        self.worth(Coalition::grand(self.n())).unwrap_or_default()
     }
 
     /// The coalitions whose worth is undefined.
     pub fn undefined(&self) -> impl Iterator<Item = Coalition> + '_ {
-        Coalition::all(self.n()).filter(|coalition| self.worth(*coalition).is_none())
+        Coalition::all(self.n()).filter(|coalition| self.numerators[coalition.index()].is_none())
+    }
+
+    /// The greatest excess `v(S) - x(S)` over the coalitions whose worth is defined, the empty one
+    /// and all agencies left out, and the first coalition by mask that attains it.
+    pub fn greatest_excess(&self, allocation: &[Rational]) -> Option<(Coalition, Rational)> {
+        let common = self.denominator.lcm(&common_denominator(allocation));
+        let factor = &common / &self.denominator;
+        let shares: Vec<BigInt> = allocation.iter().map(|share| BigInt::encode(share, &common)).collect();
+        let mut sums = vec![BigInt::zero(); self.numerators.len()];
+        let mut greatest: Option<(usize, BigInt)> = None;
+        for mask in 1..self.numerators.len() - 1 {
+            sums[mask] = &sums[mask & (mask - 1)] + &shares[mask.trailing_zeros() as usize];
+            let Some(numerator) = &self.numerators[mask] else { continue };
+            let excess = if factor.is_one() { numerator - &sums[mask] } else { numerator * &factor - &sums[mask] };
+            if greatest.as_ref().is_none_or(|(_, known)| excess > *known) {
+                greatest = Some((mask, excess));
+            }
+        }
+        greatest.map(|(mask, excess)| (Coalition(mask as u32), Rational::new(excess, common)))
     }
 }
 
@@ -93,11 +121,19 @@ pub fn worths<C: Cell>(tables: &Tables<C>, convention: Convention) -> Result<Wor
         Convention::GammaOptimistic => gamma::worths(&rows, gamma::Outsiders::Alone, gamma::Pick::Highest),
         Convention::Delta => gamma::worths(&rows, gamma::Outsiders::AsOne, gamma::Pick::Lowest),
     };
-    let denominator = tables.game.denominator();
-    Ok(Worths {
-        convention,
-        values: cells.iter().map(|cell| cell.as_ref().map(|cell| cell.decode(denominator))).collect(),
-    })
+    Ok(of_cells(convention, &cells, tables.game.denominator()))
+}
+
+/// Worths from cells over a common denominator, or from floats.
+fn of_cells<C: Cell>(convention: Convention, cells: &[Option<C>], denominator: &BigInt) -> Worths {
+    if C::EXACT {
+        let numerators = cells.iter().map(|cell| cell.as_ref().map(C::to_integer)).collect();
+        return Worths { convention, denominator: denominator.clone(), numerators };
+    }
+    let exact: Vec<Option<Rational>> = cells.iter().map(|cell| cell.as_ref().map(|cell| cell.decode(denominator))).collect();
+    let denominator = common_denominator(exact.iter().flatten());
+    let numerators = exact.iter().map(|value| value.as_ref().map(|value| BigInt::encode(value, &denominator))).collect();
+    Worths { convention, denominator, numerators }
 }
 
 /// The most agencies whose coalitions are all listed.
