@@ -5,6 +5,7 @@ pub mod coalition;
 pub mod error;
 pub mod format;
 pub mod game;
+pub mod lp;
 pub mod number;
 pub mod solution;
 
