@@ -29,6 +29,10 @@ impl<S: Scalar> LpBackend<S> for ExactSimplex {
         "exact"
     }
 
+    fn generates_columns(&self) -> bool {
+        true
+    }
+
     fn solve(&self, program: &LinearProgram<S>) -> Result<LpOutcome<S>, Error> {
         program.validate()?;
         let scaled = ScaledProgram::new(&program.convert()?);

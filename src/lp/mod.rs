@@ -49,6 +49,13 @@ pub trait LpBackend<S: Scalar>: Sync {
     /// [`Error::Backend`] when a float solver gives up or returns what is no solution, and
     /// [`Error::Input`] when a number of the program is not finite.
     fn solve(&self, program: &LinearProgram<S>) -> Result<LpOutcome<S>, Error>;
+
+    /// Whether programs with a constraint for each coalition are left to the library's own method
+    /// of the same kind, which prices coalitions without writing them down. Other backends get
+    /// written programs, with constraints generated as they are violated.
+    fn generates_columns(&self) -> bool {
+        false
+    }
 }
 
 /// The backends that this build has, the default first.
