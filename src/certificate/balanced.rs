@@ -113,7 +113,12 @@ impl<S: Scalar> BalancedWeights<S> {
     /// # Errors
     ///
     /// The first [`Flaw`].
-    pub fn verify_excess_bound(&self, game: &impl CharacteristicFunction<S>, total: &S, epsilon: &S) -> Result<(), Flaw> {
+    pub fn verify_excess_bound(
+        &self,
+        game: &impl CharacteristicFunction<S>,
+        total: &S,
+        epsilon: &S,
+    ) -> Result<(), Flaw> {
         let n = game.n_players();
         let sum = self.verify_balanced(n)?;
         if self.weights.iter().any(|(coalition, _)| *coalition == Coalition::grand(n)) {

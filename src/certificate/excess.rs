@@ -94,7 +94,8 @@ impl<S: Scalar> ExcessChain<S> {
         if compare(&sum(allocation.iter().cloned()), &worth(grand)) != Ordering::Equal {
             return Err(Flaw("the allocation does not add up to the worth of the grand coalition".into()));
         }
-        let below = |player: &usize| compare(&allocation[*player], &worth(Coalition::singleton(*player))) == Ordering::Less;
+        let below =
+            |player: &usize| compare(&allocation[*player], &worth(Coalition::singleton(*player))) == Ordering::Less;
         if imputation && let Some(player) = (0..n_players).find(below) {
             return Err(Flaw(format!("player {} gets less than alone", player + 1)));
         }

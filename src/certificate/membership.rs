@@ -4,7 +4,6 @@ use std::cmp::Ordering;
 
 use super::compare;
 use crate::coalition::Coalition;
-use crate::game::CharacteristicFunction;
 use crate::number::{Scalar, sum};
 
 /// Why an allocation is not in the core.

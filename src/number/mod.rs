@@ -4,6 +4,7 @@
 //! floats, in exact rationals and, where a scenario has named unknowns, in polynomials.
 //! Everything that compares or solves asks for a [`Scalar`].
 
+pub mod cell;
 mod rational;
 
 pub use rational::{ParseNumberError, decimal_text, parse_rational, rational_from_f64, rational_text};

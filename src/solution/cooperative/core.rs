@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use num_traits::{One, Zero};
+use num_traits::Zero;
 
 use super::coalition_program::worths::from_float;
 use super::coalition_program::{Column, Shape, WorthTable, exact, float};
@@ -212,7 +212,8 @@ fn core_by_generation<S: Scalar>(
 ) -> Result<Core<S>, Error> {
     let grand = Coalition::grand(n);
     let proper = || Coalition::all(n).skip(1).filter(|coalition| *coalition != grand);
-    let mut family: Vec<Coalition> = proper().filter(|coalition| coalition.size() == 1 || coalition.size() + 1 == n).collect();
+    let mut family: Vec<Coalition> =
+        proper().filter(|coalition| coalition.size() == 1 || coalition.size() + 1 == n).collect();
     loop {
         let mut program = LinearProgram::new(Sense::Minimise, vec![S::zero(); n]).all_free();
         program.constrain(indicator(grand), Relation::Equal, grand_worth.clone());
@@ -236,7 +237,8 @@ fn core_by_generation<S: Scalar>(
             }
             LpOutcome::Infeasible { farkas } => {
                 // Σ y_S 1_S = -y_N 1 and Σ y_S v(S) > -y_N v(N): divide by -y_N.
-                let scale = farkas.first().map(|first| -first.clone()).filter(|scale| scale.sign() == Ordering::Greater);
+                let scale =
+                    farkas.first().map(|first| -first.clone()).filter(|scale| scale.sign() == Ordering::Greater);
                 let scale = scale.ok_or_else(|| Error::Backend {
                     backend: lp.name().into(),
                     message: "its proof that the core is empty is none".into(),
@@ -251,7 +253,10 @@ fn core_by_generation<S: Scalar>(
                 return Ok(Core::Empty(BalancedWeights { weights }));
             }
             LpOutcome::Unbounded { .. } => {
-                return Err(Error::Backend { backend: lp.name().into(), message: "a constant is not unbounded".into() });
+                return Err(Error::Backend {
+                    backend: lp.name().into(),
+                    message: "a constant is not unbounded".into(),
+                });
             }
         }
     }

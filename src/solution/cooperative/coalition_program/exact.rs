@@ -58,7 +58,8 @@ pub(crate) fn minimise(
     for pivots in 0usize.. {
         // 1. Prices of the basis.
         let (x, t) = program.prices(&columns).ok_or_else(|| broken("singular basis"))?;
-        let finish = |columns, levels, over_limit| Ok(ExactOptimum { columns, levels, x: x.clone(), t: t.clone(), over_limit });
+        let finish =
+            |columns, levels, over_limit| Ok(ExactOptimum { columns, levels, x: x.clone(), t: t.clone(), over_limit });
         // 2. The objective only grows: beyond the limit there is nothing more to find.
         if let Some(limit) = limit {
             let value = columns.iter().zip(&levels).map(|(&column, level)| level * program.cost(column));
@@ -71,7 +72,8 @@ pub(crate) fn minimise(
             return finish(columns, levels, false);
         };
         // 4. The one that leaves: a stand-in at once, else by the ratio test, ties by smallest index.
-        let direction = program.combine(&columns, &program.entries(entering)).ok_or_else(|| broken("singular basis"))?;
+        let direction =
+            program.combine(&columns, &program.entries(entering)).ok_or_else(|| broken("singular basis"))?;
         let stand_in =
             (0..columns.len()).find(|&place| matches!(columns[place], Column::Unit(_)) && !direction[place].is_zero());
         let ratio = |place: usize| &levels[place] / &direction[place];
@@ -198,7 +200,9 @@ impl Program<'_> {
             let mask = 1 << *player;
             x[*player] < Rational::from_integer(self.worth(mask)) && !self.shape.span.contains(mask)
         };
-        if self.shape.bounds && let Some(player) = (0..self.table.n).find(below) {
+        if self.shape.bounds
+            && let Some(player) = (0..self.table.n).find(below)
+        {
             return Some(Column::Bound(player));
         }
         let denominator = x.iter().chain([t]).fold(BigInt::one(), |common, value| common.lcm(value.denom()));

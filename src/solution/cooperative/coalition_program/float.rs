@@ -83,7 +83,8 @@ pub(crate) fn minimise(
             true => Vec::new(),
             false => violated(table, &x, t, &shape.span, FEASIBLE * size * 4.0, batch),
         };
-        let fresh: Vec<u32> = found.into_iter().map(|(mask, _)| mask).filter(|mask| !candidates.contains(mask)).collect();
+        let fresh: Vec<u32> =
+            found.into_iter().map(|(mask, _)| mask).filter(|mask| !candidates.contains(mask)).collect();
         if fresh.is_empty() {
             return Ok(FloatOptimum { columns: simplex.columns, levels, x, t, over_limit });
         }
@@ -229,7 +230,8 @@ impl Simplex<'_> {
         let (mask, last, n) = (self.mask(column), self.last_entry(column), self.table.n);
         let entry = |place: usize| {
             let row = &self.inverse[place * self.rows..(place + 1) * self.rows];
-            let total: f64 = row[..n].iter().enumerate().filter(|(i, _)| mask >> i & 1 == 1).map(|(_, value)| value).sum();
+            let total: f64 =
+                row[..n].iter().enumerate().filter(|(i, _)| mask >> i & 1 == 1).map(|(_, value)| value).sum();
             row.get(n).map_or(total, |value| total + last * value)
         };
         (0..self.rows).map(entry).collect()

@@ -23,7 +23,7 @@ fn totals<T: Clone + std::ops::Add<Output = T>>(zero: &T, x: &[T]) -> Vec<T> {
 }
 
 /// Applies a function to each block, on several threads where that pays; the order is kept.
-fn map_blocks<R: Send>(n: usize, blocks: usize, apply: impl Fn(usize) -> R + Sync) -> Vec<R> {
+fn map_blocks<R: Send>(n: usize, blocks: usize, apply: impl Fn(usize) -> R + Send + Sync) -> Vec<R> {
     #[cfg(feature = "rayon")]
     if n >= 17 {
         use rayon::prelude::*;
@@ -147,7 +147,14 @@ fn violated_in<W: Sync, I>(
     lift: impl Fn(&W) -> I + Sync,
 ) -> Vec<u32>
 where
-    I: Clone + PartialOrd + Ord + Send + Sync + std::ops::Add<Output = I> + std::ops::Sub<Output = I> + std::ops::Mul<Output = I>,
+    I: Clone
+        + PartialOrd
+        + Ord
+        + Send
+        + Sync
+        + std::ops::Add<Output = I>
+        + std::ops::Sub<Output = I>
+        + std::ops::Mul<Output = I>,
 {
     let n = table.n;
     let bits = block_bits(n);
@@ -172,7 +179,11 @@ where
                 continue;
             }
             let mask = (start + index) as u32;
-            let active = if table.partial || weights.is_some() { table.active(mask) } else { mask != 0 && mask != table.grand() };
+            let active = if table.partial || weights.is_some() {
+                table.active(mask)
+            } else {
+                mask != 0 && mask != table.grand()
+            };
             if active && !span.contains(mask) {
                 best = Some((mask, over));
             }

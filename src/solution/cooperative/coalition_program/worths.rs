@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use num_bigint::BigInt;
 use num_integer::Integer;
-use num_traits::{One, Signed, ToPrimitive, Zero};
+use num_traits::{One, ToPrimitive, Zero};
 
 use crate::error::Error;
 use crate::game::{CharacteristicFunction, TuGame};
@@ -135,7 +135,13 @@ impl<'a> WorthTable<'a> {
         let any = game as &dyn Any;
         if let Some(game) = any.downcast_ref::<TuGame<Rational>>() {
             let exact = Scaled::new(game.values().iter().map(Some));
-            return Ok(WorthTable { n, float: Cow::Owned(exact.to_floats()), exact: Some(exact), weights: None, partial: false });
+            return Ok(WorthTable {
+                n,
+                float: Cow::Owned(exact.to_floats()),
+                exact: Some(exact),
+                weights: None,
+                partial: false,
+            });
         }
         let float = match any.downcast_ref::<TuGame<f64>>() {
             Some(game) => Cow::Borrowed(game.values()),
@@ -200,9 +206,4 @@ impl<'a> WorthTable<'a> {
 /// A float as a scalar; 0 for what is not finite, which does not come up.
 pub(crate) fn from_float<S: Scalar>(value: f64) -> S {
     S::from_rational(&crate::number::rational_from_f64(value).unwrap_or_default())
-}
-
-/// The sign bit of a rational, for sorting rows of integers.
-pub(crate) fn is_negative(value: &Rational) -> bool {
-    value.is_negative()
 }
