@@ -152,7 +152,8 @@ impl Diagnostic {
         let field = if self.field.is_empty() { String::new() } else { format!("{}: ", self.field) };
         let title = format!("{field}{}", self.message);
         let (from, line) = source.line(&self.place);
-        let mut group = if line.len() > LONGEST_EXCERPT {
+        let whole = self.field.is_empty() && self.place.span.is_empty() && !self.found.is_empty();
+        let mut group = if whole || line.len() > LONGEST_EXCERPT {
             let Place { line, column, .. } = self.place;
             level
                 .primary_title(format!("{}:{line}:{column}: {title}", self.file))
