@@ -117,7 +117,7 @@ pub fn nearest<S: AsRef<str>>(text: &str, known: impl IntoIterator<Item = S>) ->
     }
     let plain = |name: &str| name.to_lowercase().replace(['-', ' '], "_");
     let wanted = plain(text);
-    let enough = 1.max(text.chars().count() / 3);
+    let enough = 1.max((text.chars().count() + 1) / 3);
     let distance = |name: S| {
         let far = name.as_ref().len() > 2 * LONGEST_QUOTE;
         let distance = if far { usize::MAX } else { strsim::osa_distance(&wanted, &plain(name.as_ref())) };
