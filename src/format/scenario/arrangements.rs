@@ -165,7 +165,11 @@ impl Reader<'_> {
         let Some(node) = table.get(key) else { return &[] };
         let field = format!("{place}.{key}");
         let items = self.list(node, &field, "a list of tables: [{ .. }, ..]");
-        setting.items += items.len();
+        let told = setting.items > MOST_ITEMS;
+        setting.items = setting.items.saturating_add(items.len());
+        if told {
+            return &[];
+        }
         if setting.items > MOST_ITEMS {
             let found = format!("{} so far", setting.items);
             let allowed = format!("at most {MOST_ITEMS} effects and transfers in a file");

@@ -10,6 +10,7 @@ mod limits;
 mod objects;
 mod presets;
 mod reader;
+mod schema;
 mod tree;
 mod warnings;
 mod whole;
@@ -19,6 +20,7 @@ use std::path::Path;
 
 pub use presets::{Preset, RULES, presets};
 pub use reader::IntervalNote;
+pub use schema::schema;
 
 use super::diagnostic::{Diagnostic, Place, Severity, Source};
 use crate::arrangement::Case;
@@ -28,6 +30,8 @@ use tree::{Kind, Span, SyntaxError, Table};
 
 /// The largest file that is read, in bytes.
 pub const MOST_BYTES: usize = 10 * 1024 * 1024;
+/// A commented scenario to start from.
+pub const STARTER: &str = include_str!("starter.toml");
 /// So many mistakes of notation are told.
 const MOST_SYNTAX: usize = 20;
 

@@ -10,7 +10,7 @@ use crate::scenario::{Quantity, Range};
 /// So many errors are told of one file; more are counted.
 const MOST_ERRORS: usize = 500;
 /// So many names are listed as allowed; more are counted.
-const MOST_NAMES: usize = 12;
+const MOST_NAMES: usize = 20;
 /// Names that mark a table as a number.
 pub(super) const NUMBER_KEYS: [&str; 4] = ["value", "low", "high", "symbol"];
 
@@ -53,6 +53,12 @@ impl Ids {
     /// The position of an identifier.
     pub fn get(&self, id: &str) -> Option<usize> {
         self.index.get(id).copied()
+    }
+
+    /// The identifiers that can be referred to, in file order.
+    pub fn known(&self) -> Vec<&str> {
+        let usable = |(position, id): &(usize, &String)| id.as_str() != "?" && self.get(id) == Some(*position);
+        self.names.iter().enumerate().filter(usable).map(|(_, id)| id.as_str()).collect()
     }
 
     /// Adds an identifier; `false` when it is there already.
@@ -238,7 +244,7 @@ impl<'a> Reader<'a> {
         let text = self.text(node, field, &format!("the id of one {what}, in quotes"))?;
         let found = ids.get(text);
         if found.is_none() {
-            self.unknown(&node.span, field, what, text, &ids.names);
+            self.unknown(&node.span, field, what, text, &ids.known());
         }
         found
     }
@@ -285,7 +291,7 @@ impl<'a> Reader<'a> {
     /// A plain number: an integer, a decimal or a fraction in quotes.
     pub fn plain(&mut self, node: &Node, field: &str, range: Option<Range>) -> Option<Rational> {
         let words = range.map_or("a number", Range::words);
-        let allowed = format!("{words}: an integer, a decimal, or a fraction such as \"1/3\"");
+        let mut allowed = format!("{words}: an integer, a decimal, or a fraction such as \"1/3\"");
         let parsed = match &node.kind {
             Kind::Number(text) => parse_rational(text),
             Kind::String(text) if text.contains(['e', 'E']) => Err(ParseNumberError::Malformed),
@@ -305,10 +311,11 @@ impl<'a> Reader<'a> {
                 let message = match problem {
                     ParseNumberError::Malformed => "not a number",
                     ParseNumberError::ZeroDenominator => "the denominator is 0",
-                    ParseNumberError::TooLong => {
-                        "the number is too long: at most 1000 characters and an exponent of at most 400 are read"
-                    }
+                    ParseNumberError::TooLong => "the number is too long",
                 };
+                if problem == ParseNumberError::TooLong {
+                    allowed.push_str("; of at most 1000 characters, with an exponent of at most 400");
+                }
                 self.error(&node.span, field, message, self.describe(node), allowed);
                 None
             }

@@ -170,8 +170,10 @@ impl Reading<'_> {
                 }
             },
             Err(error) => {
-                let span = self.span(error.range().start..error.range().end);
                 let message = error.kind().to_string().to_lowercase();
+                let (start, end) = (error.range().start, error.range().end);
+                // What is not closed is missed at the end of the text.
+                let span = self.span(if message.starts_with("unterminated") { end..end } else { start..end });
                 self.errors.push(match message.contains("nesting") {
                     true => SyntaxError::new(span, "nested too deep", format!("at most {DEEPEST} levels")),
                     false => SyntaxError::new(span, message, "JSON, without comments or trailing commas"),
