@@ -359,10 +359,19 @@ impl Text<'_> {
             Evidence::Dominance(steps) => {
                 format!("{} strictly dominated strategies go one after another; nothing else is left", steps.len())
             }
-            Evidence::Allocation(allocation) => format!("every coalition gets its worth if the split is {}", self.split(allocation)),
-            Evidence::BalancedWeights(weights) => format!("no split satisfies these coalitions together: {}", self.balanced(weights)),
+            Evidence::Allocation(allocation) => {
+                format!("every coalition gets its worth if the split is {}", self.split(allocation))
+            }
+            Evidence::BalancedWeights(weights) => {
+                format!("no split satisfies these coalitions together: {}", self.balanced(weights))
+            }
             Evidence::BlockedAllocation { allocation, coalition, excess } => {
-                format!("{} can secure {} more than it gets in {}", self.coalition(*coalition), shown(excess), self.split(allocation))
+                format!(
+                    "{} can secure {} more than it gets in {}",
+                    self.coalition(*coalition),
+                    shown(excess),
+                    self.split(allocation)
+                )
             }
             Evidence::RuleUndefined(reason) => format!("the rule is undefined: {reason}"),
             Evidence::SlackSum(sum) => format!("the slacks sum to {}", shown(sum)),
@@ -387,7 +396,10 @@ impl Text<'_> {
     }
 
     fn split(&self, allocation: &[Rational]) -> String {
-        let parts = allocation.iter().enumerate().map(|(agency, share)| format!("{} {}", self.names.agencies[agency], short(share)));
+        let parts = allocation
+            .iter()
+            .enumerate()
+            .map(|(agency, share)| format!("{} {}", self.names.agencies[agency], short(share)));
         parts.collect::<Vec<_>>().join(", ")
     }
 
@@ -397,7 +409,8 @@ impl Text<'_> {
     }
 
     fn balanced(&self, weights: &[(Coalition, Rational)]) -> String {
-        let parts = weights.iter().take(6).map(|(coalition, weight)| format!("{weight} x ({})", self.coalition(*coalition)));
+        let parts =
+            weights.iter().take(6).map(|(coalition, weight)| format!("{weight} x ({})", self.coalition(*coalition)));
         let more = if weights.len() > 6 { ", ..." } else { "" };
         format!("{}{more}", parts.collect::<Vec<_>>().join(", "))
     }

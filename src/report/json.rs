@@ -32,12 +32,12 @@ use super::sharing::Sharing;
 use super::{AgencyReport, ArrangementReport, StabilityReport};
 use crate::coalition::Coalition;
 use crate::number::{Rational, Scalar, rational_text};
-use crate::payoff::coalitional::Worths;
 use crate::payoff::Component;
+use crate::payoff::coalitional::Worths;
 use crate::payoff::table::Arithmetic;
 use crate::scenario::Granularity;
-use crate::stability::rules::Shared;
 use crate::stability::price::{Price, Prices};
+use crate::stability::rules::Shared;
 use crate::stability::{Deviation, Evidence, Measure, Threshold, Verdict};
 
 /// What a report says of the file it comes from.

@@ -116,8 +116,12 @@ struct Assessed {
 
 /// Assesses the bundles without side payments, then those with them: their transfers follow from
 /// the solution of the rest.
-fn assess_all(run: &Run, all: &[Vec<usize>]) -> Result<(Vec<ArrangementReport>, Vec<InadmissibleBundle>, Option<String>), Error> {
-    let side = |bundle: &[usize]| bundle.iter().copied().find(|&index| run.case.arrangements[index].side_payments.is_some());
+fn assess_all(
+    run: &Run,
+    all: &[Vec<usize>],
+) -> Result<(Vec<ArrangementReport>, Vec<InadmissibleBundle>, Option<String>), Error> {
+    let side =
+        |bundle: &[usize]| bundle.iter().copied().find(|&index| run.case.arrangements[index].side_payments.is_some());
     let (with, without): (Vec<&Vec<usize>>, Vec<&Vec<usize>>) = all.iter().partition(|bundle| side(bundle).is_some());
     let first = map_in_order(&without, |bundle| run.counted(bundle, || assess_plain(run, bundle)));
     let mut outcomes: HashMap<&[usize], Outcome> = HashMap::new();
@@ -139,7 +143,8 @@ fn assess_all(run: &Run, all: &[Vec<usize>]) -> Result<(Vec<ArrangementReport>, 
             None => left += 1,
         }
     }
-    let incomplete = (left > 0).then(|| format!("{left} of {} bundles were not reached within the time limit", all.len()));
+    let incomplete =
+        (left > 0).then(|| format!("{left} of {} bundles were not reached within the time limit", all.len()));
     Ok((reports, inadmissible, incomplete))
 }
 
@@ -197,7 +202,9 @@ fn assess_with_side_payments(
     let rest: Vec<usize> = bundle.iter().copied().filter(|&index| index != arrangement).collect();
     let shared = if is_plain(&run.case.arrangements[arrangement]) {
         match known.get(rest.as_slice()) {
-            Some(Some(Ok(assessed))) => assessed.shares.iter().find(|(name, _)| *name == rule).map(|(_, shared)| shared.clone()),
+            Some(Some(Ok(assessed))) => {
+                assessed.shares.iter().find(|(name, _)| *name == rule).map(|(_, shared)| shared.clone())
+            }
             _ => return Ok(None),
         }
     } else {
@@ -218,7 +225,10 @@ fn assess_with_side_payments(
 }
 
 /// The transfers `y_i - u_i(F)` when all join fully.
-pub(crate) fn side_payments(payoffs: &Payoffs<Rational>, allocation: &[Rational]) -> Vec<ConditionalTransfer<Rational>> {
+pub(crate) fn side_payments(
+    payoffs: &Payoffs<Rational>,
+    allocation: &[Rational],
+) -> Vec<ConditionalTransfer<Rational>> {
     let full = payoffs.full_profile();
     let transfer = |(agency, share): (usize, &Rational)| ConditionalTransfer {
         agency,
@@ -234,14 +244,20 @@ fn assess(run: &Run, bundle: &[usize], derived: &Derived, extensions: &[String])
     with_tables!(&any, tables => assess_tables(run, bundle, derived, tables, extensions))
 }
 
-fn assess_tables<C: Cell>(run: &Run, bundle: &[usize], derived: &Derived, tables: &Tables<C>, extensions: &[String]) -> Result<Assessed, Error> {
+fn assess_tables<C: Cell>(
+    run: &Run,
+    bundle: &[usize],
+    derived: &Derived,
+    tables: &Tables<C>,
+    extensions: &[String],
+) -> Result<Assessed, Error> {
     let (discounts, detection) = (discounts(&derived.arranged.scenario), detection(&derived.arranged.scenario));
     let candidate = Candidate::new(tables, &run.benchmark, &discounts, &detection, run.options.limit);
     let full = derived.payoffs.full_profile();
     let slack: Vec<Rational> = (0..candidate.n()).map(|agency| candidate.slack(agency)).collect();
     let mut pure = candidate.pure.clone();
     pure.sort_by(|&a, &b| tables.game.space().compare(a, b));
-    let judged = concepts().iter().filter_map(|(key, concept)| Some((key.to_string(), concept(&candidate)?)));
+    let judged = concepts().into_iter().filter_map(|(key, concept)| Some((key.to_string(), concept(&candidate)?)));
     let mut verdicts: Vec<(String, _)> = judged.collect();
     let sharing = sharing(run, bundle.is_empty(), derived, &candidate, extensions)?;
     verdicts.extend(sharing.verdicts);
@@ -270,7 +286,11 @@ fn benchmark<C: Cell>(tables: &Tables<C>) -> Benchmark {
     (tables.welfare[best.unwrap_or(0)].decode(tables.game.denominator()), best)
 }
 
-fn diagnose<C: Cell>(run: &Run, base: &Derived, tables: &Tables<C>) -> Result<(Vec<AgencyReport>, Dilemma, Sharing), Error> {
+fn diagnose<C: Cell>(
+    run: &Run,
+    base: &Derived,
+    tables: &Tables<C>,
+) -> Result<(Vec<AgencyReport>, Dilemma, Sharing), Error> {
     let (discounts, detection) = (discounts(&base.arranged.scenario), detection(&base.arranged.scenario));
     let candidate = Candidate::new(tables, &run.benchmark, &discounts, &detection, run.options.limit);
     let agency = |agency: usize| agency_report(&base.payoffs, &candidate, agency);

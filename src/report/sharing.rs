@@ -101,7 +101,12 @@ fn joint_optimality<C: Cell>(candidate: &Candidate<C>) -> Verdict {
 }
 
 /// Where a worth is undefined, `beta`, which always is defined, is added.
-fn add_beta<C: Cell>(result: &mut Sharing, inputs: &Inputs, jointly_optimal: &Verdict, candidate: &Candidate<C>) -> Result<(), Error> {
+fn add_beta<C: Cell>(
+    result: &mut Sharing,
+    inputs: &Inputs,
+    jointly_optimal: &Verdict,
+    candidate: &Candidate<C>,
+) -> Result<(), Error> {
     let undefined = result.worths.iter().any(|worths| worths.undefined().next().is_some());
     let known = result.worths.iter().any(|worths| worths.convention == Convention::Beta);
     if !undefined || known || steps(candidate.game().space(), Convention::Beta) > DENSE_STEPS[1] {
@@ -125,7 +130,9 @@ fn keys(run: &Run, convention: Convention) -> Vec<String> {
 fn uncomputed(run: &Run, convention: Convention, jointly_optimal: &Verdict, effort: f64) -> Vec<(String, Verdict)> {
     let verdict = match jointly_optimal {
         Verdict::Fails(evidence) => Verdict::Fails(evidence.clone()),
-        _ => Verdict::Undecided(format!("not computed: the worths under {convention} take about {effort:.0e} steps for each bundle")),
+        _ => Verdict::Undecided(format!(
+            "not computed: the worths under {convention} take about {effort:.0e} steps for each bundle"
+        )),
     };
     keys(run, convention).into_iter().map(|key| (key, verdict.clone())).collect()
 }
@@ -140,7 +147,8 @@ impl Inputs {
         };
         let payoff = |profile: usize| move |agency: usize| candidate.game().payoff(profile, agency);
         let inside: Vec<Rational> = agencies.clone().map(payoff(candidate.tables.full())).collect();
-        let weight = |agency: usize| derived.arranged.scenario.agencies[agency].parameters[AgencyKey::BargainingWeight].clone();
+        let weight =
+            |agency: usize| derived.arranged.scenario.agencies[agency].parameters[AgencyKey::BargainingWeight].clone();
         Inputs {
             status_quo: agencies.clone().map(payoff(0)).collect(),
             weights: agencies.clone().map(weight).collect(),

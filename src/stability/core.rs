@@ -4,6 +4,7 @@ use super::rules::{Division, Shared, share};
 use super::{Evidence, Verdict};
 use crate::coalition::Coalition;
 use crate::error::Error;
+use crate::lp::default_backend;
 use crate::number::Rational;
 use crate::payoff::coalitional::Worths;
 use crate::solution::cooperative::{Core, core_of_constraints};
@@ -36,7 +37,8 @@ impl CoalitionalCandidate<'_> {
                 return Ok(Core::NonEmpty(allocation));
             }
         }
-        core_of_constraints(&self.worths().values())
+        let worths = self.worths();
+        core_of_constraints(worths.n(), &worths.grand(), &worths.values(), default_backend())
     }
 
     fn equal_shares(&self) -> Option<Vec<Rational>> {

