@@ -30,6 +30,7 @@ use serde_json::{Map, Value, json};
 use super::names::Names;
 use super::sharing::Sharing;
 use super::{AgencyReport, ArrangementReport, StabilityReport};
+use crate::certificate::{ExcessChain, ExcessLevel};
 use crate::coalition::Coalition;
 use crate::number::{Rational, Scalar, rational_text};
 use crate::payoff::Component;
@@ -83,6 +84,7 @@ pub fn to_json(report: &StabilityReport, source: &Source) -> Value {
         object.insert("worths".into(), writer.worths(&report.sharing.worths));
     }
     let (allocations, undefined) = writer.allocations(&report.sharing);
+    object.insert("nucleolus_certificates".into(), writer.nucleolus_certificates(&report.sharing));
     object.insert("allocations".into(), allocations);
     object.insert("undefined_allocations".into(), undefined);
     let all_verdicts = [status_quo.verdicts.as_slice(), &report.sharing.added].concat();
@@ -282,7 +284,7 @@ impl Writer {
         let (mut values, mut reasons) = (Map::new(), Map::new());
         for (rule, convention, shared) in &sharing.allocations {
             let (value, reason) = match shared {
-                Shared::Allocation(allocation) => (self.numbers(allocation), None),
+                Shared::Allocation(allocation, _) => (self.numbers(allocation), None),
                 Shared::Undefined(reason) => (Value::Null, Some(reason.clone())),
                 Shared::NeedsWorth(coalition) => {
                     (Value::Null, Some(format!("the worth of {} is undefined", self.coalition_key(*coalition))))
@@ -296,6 +298,15 @@ impl Writer {
             }
         }
         (Value::Object(values), Value::Object(reasons))
+    }
+
+    /// The proofs of the nucleolus, by convention.
+    fn nucleolus_certificates(&self, sharing: &Sharing) -> Value {
+        let proved = sharing.allocations.iter().filter_map(|(_, convention, shared)| match shared {
+            Shared::Allocation(_, Some(chain)) => Some((convention.name().to_string(), self.chain(chain))),
+            _ => None,
+        });
+        Value::Object(proved.collect())
     }
 
     fn threshold(&self, threshold: &Threshold) -> Map<String, Value> {
@@ -391,7 +402,7 @@ impl Writer {
     }
 
     fn arrangement(&self, report: &StabilityReport, bundle: &ArrangementReport) -> Value {
-        json!({
+        let mut entry = json!({
             "bundle": report.bundle_ids(&bundle.bundle),
             "sponsor_cost": self.number(&bundle.sponsor_cost),
             "welfare": self.number(&bundle.welfare),
@@ -402,7 +413,28 @@ impl Writer {
             "verdicts": self.verdicts(&bundle.verdicts),
             "prices": self.prices(&bundle.prices, &bundle.slack),
             "pure_equilibria": bundle.pure.len(),
-        })
+        });
+        if let Some(side) = &bundle.side_payments {
+            entry["side_payments"] = json!({"rule": side.rule, "allocation": self.numbers(&side.allocation)});
+            if let Some(proof) = &side.proof {
+                entry["side_payments"]["certificate"] = self.chain(proof);
+            }
+        }
+        entry
+    }
+
+    /// The excess levels that prove a nucleolus.
+    fn chain(&self, chain: &ExcessChain<Rational>) -> Value {
+        let level = |level: &ExcessLevel<Rational>| {
+            let bounds =
+                level.bounds.iter().map(|(agency, weight)| (self.names.agencies[*agency].clone(), self.number(weight)));
+            json!({
+                "excess": self.number(&level.excess),
+                "weights": self.weights(&level.weights),
+                "bounds": Value::Object(bounds.collect()),
+            })
+        };
+        json!({"kind": "excess-levels", "levels": chain.levels.iter().map(level).collect::<Value>()})
     }
 
     fn least_cost(&self, report: &StabilityReport, voluntary: bool) -> Value {

@@ -12,6 +12,7 @@ pub mod pipeline;
 pub mod sharing;
 
 use crate::arrangement::Case;
+use crate::certificate::ExcessChain;
 use crate::environment::Environment;
 use crate::environment::rights::HoldUp;
 use crate::game::ProfileSpace;
@@ -67,6 +68,19 @@ pub struct ArrangementReport {
     pub prices: Prices,
     /// All pure equilibria, in the order of strategies.
     pub pure: Vec<usize>,
+    /// The allocation that side payments of the bundle bring about.
+    pub side_payments: Option<SidePayments>,
+}
+
+/// The allocation behind side payments: a rule's, for the game under the rest of the bundle.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SidePayments {
+    /// The rule.
+    pub rule: String,
+    /// The allocation.
+    pub allocation: Vec<Rational>,
+    /// The levels that prove it where it is a nucleolus.
+    pub proof: Option<ExcessChain<Rational>>,
 }
 
 impl ArrangementReport {

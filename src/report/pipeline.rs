@@ -7,7 +7,7 @@ use num_traits::One;
 
 use super::bundles::bundles;
 use super::sharing::{Sharing, sharing};
-use super::{AgencyReport, ArrangementReport, InadmissibleBundle, StabilityReport};
+use super::{AgencyReport, ArrangementReport, InadmissibleBundle, SidePayments, StabilityReport};
 use crate::arrangement::{Arranged, Arrangement, Case, ConditionalTransfer, Inadmissible, When, apply};
 use crate::environment::rights::hold_up;
 use crate::environment::{Environment, environment};
@@ -212,9 +212,11 @@ fn assess_with_side_payments(
         assessed.shares.into_iter().next().map(|(_, shared)| shared)
     };
     match shared {
-        Some(Shared::Allocation(allocation)) => {
+        Some(Shared::Allocation(allocation, proof)) => {
             derived.payoffs.transfers.extend(side_payments(&derived.payoffs, &allocation));
-            Ok(Some(Ok(assess(run, bundle, &derived, &[])?)))
+            let mut assessed = assess(run, bundle, &derived, &[])?;
+            assessed.report.side_payments = Some(SidePayments { rule, allocation, proof });
+            Ok(Some(Ok(assessed)))
         }
         Some(Shared::Undefined(reason)) => refused(bundle, format!("side-payments:{rule}: {reason}")),
         Some(Shared::NeedsWorth(coalition)) => {
@@ -272,6 +274,7 @@ fn assess_tables<C: Cell>(
         verdicts,
         prices: prices(&candidate),
         pure,
+        side_payments: None,
     };
     Ok(Assessed { report, shares: sharing.extensions })
 }

@@ -43,7 +43,7 @@ impl CoalitionalCandidate<'_> {
 
     fn equal_shares(&self) -> Option<Vec<Rational>> {
         match share("almost-ideal", &self.division) {
-            Ok(Shared::Allocation(allocation)) => Some(allocation),
+            Ok(Shared::Allocation(allocation, _)) => Some(allocation),
             _ => None,
         }
     }
@@ -73,7 +73,7 @@ impl CoalitionalCandidate<'_> {
     /// `rule-in-core:<rule>:<convention>`: jointly optimal, and the rule's allocation is in the core.
     pub fn rule_verdict(&self, shared: &Result<Shared, Error>, core: &CoreAnswer) -> Verdict {
         self.unless_settled(|| match shared {
-            Ok(Shared::Allocation(allocation)) => self.judged(allocation.clone()),
+            Ok(Shared::Allocation(allocation, _)) => self.judged(allocation.clone()),
             Ok(Shared::Undefined(reason)) => Verdict::Fails(Evidence::RuleUndefined(reason.clone())),
             Ok(Shared::NeedsWorth(coalition)) => match core {
                 Ok(Core::Empty(weights)) => Verdict::Fails(Evidence::BalancedWeights(weights.weights.clone())),

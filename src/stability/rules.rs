@@ -1,13 +1,16 @@
 //! Allocation rules of a scenario: how the worth of the grand coalition is shared.
 
+use crate::certificate::ExcessChain;
 use crate::coalition::Coalition;
 use crate::error::Error;
 use crate::game::TuGame;
+use crate::lp::default_backend;
 use crate::number::Rational;
 use crate::payoff::coalitional::Worths;
 use crate::solution::Allocation;
 use crate::solution::cooperative::{
-    almost_ideal, banzhaf_normalized, equal_gain, nash_bargaining, proportional_benefit, shapley, tau,
+    NucleolusPoint, almost_ideal, banzhaf_normalized, equal_gain, nash_bargaining, nucleolus, proportional_benefit,
+    shapley, tau,
 };
 
 /// What the rules may look at.
@@ -26,10 +29,10 @@ pub struct Division<'a> {
 }
 
 /// What came of a rule.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Shared {
-    /// The allocation.
-    Allocation(Allocation<Rational>),
+    /// The allocation, with the levels that prove it where it is a nucleolus.
+    Allocation(Allocation<Rational>, Option<ExcessChain<Rational>>),
     /// The rule is undefined for this game, with the reason.
     Undefined(String),
     /// The rule needs the worth of a coalition that has none.
@@ -38,6 +41,7 @@ pub enum Shared {
 
 /// A rule that needs every worth, or the grand coalition's alone.
 enum Rule {
+    Nucleolus,
     Game(fn(&TuGame<Rational>) -> Result<Allocation<Rational>, Error>),
     Grand(fn(&Rational, &Division) -> Result<Allocation<Rational>, Error>),
 }
@@ -45,7 +49,7 @@ enum Rule {
 /// The rules by name.
 const RULES: [(&str, Rule); 9] = [
     ("shapley", Rule::Game(|game| Ok(shapley(game)))),
-    ("nucleolus", Rule::Game(nucleolus)),
+    ("nucleolus", Rule::Nucleolus),
     ("banzhaf-normalized", Rule::Game(banzhaf_normalized)),
     ("tau", Rule::Game(tau)),
     (
@@ -66,11 +70,6 @@ pub fn names() -> impl Iterator<Item = &'static str> {
     RULES.iter().map(|(name, _)| *name)
 }
 
-/// The game whose worths are the numerators over the common denominator.
-fn integer_game(worths: &Worths) -> Result<TuGame<Rational>, Error> {
-    TuGame::new(worths.numerators.iter().flatten().cloned().map(Rational::from_integer).collect())
-}
-
 /// Shares the worth of the grand coalition by a rule.
 ///
 /// # Errors
@@ -80,24 +79,42 @@ pub fn share(rule: &str, division: &Division) -> Result<Shared, Error> {
     let known = || names().collect::<Vec<_>>().join(", ");
     let row = RULES.iter().find(|(name, _)| *name == rule);
     let (_, row) = row.ok_or_else(|| Error::input(format!("found the rule '{rule}'; allowed: {}", known())))?;
+    let grand = || Ok((rule_by_grand_worth(row, division)?, None));
     let shared = match row {
-        Rule::Grand(rule) => rule(&division.worths.grand(), division),
-        Rule::Game(rule) => match division.worths.undefined().next() {
+        Rule::Grand(_) => grand(),
+        Rule::Game(_) | Rule::Nucleolus => match division.worths.undefined().next() {
             Some(coalition) => return Ok(Shared::NeedsWorth(coalition)),
-            // The rules that look at every worth scale with the game: integers are shared, then scaled.
-            None => rule(&integer_game(division.worths)?).map(|shares| {
-                let unit = Rational::from_integer(division.worths.denominator.clone());
-                shares.into_iter().map(|share| share / &unit).collect()
-            }),
+            None => rule_by_game(row, division.worths),
         },
     };
     match shared {
-        Ok(allocation) => Ok(Shared::Allocation(allocation)),
+        Ok((allocation, proof)) => Ok(Shared::Allocation(allocation, proof)),
         Err(Error::Undefined(reason)) => Ok(Shared::Undefined(reason)),
         Err(error) => Err(error),
     }
 }
 
-fn nucleolus(_: &TuGame<Rational>) -> Result<Allocation<Rational>, Error> {
-    Err(Error::undefined("pending"))
+/// The shares by a rule that needs no more than the worth of the grand coalition.
+fn rule_by_grand_worth(rule: &Rule, division: &Division) -> Result<Allocation<Rational>, Error> {
+    match rule {
+        Rule::Grand(rule) => rule(&division.worths.grand(), division),
+        Rule::Game(_) | Rule::Nucleolus => Err(Error::input("the rule needs every worth")),
+    }
+}
+
+/// The shares by a rule that looks at every worth. All such rules scale with the game: the game of
+/// the numerators over the common denominator is shared, and the shares are scaled back.
+fn rule_by_game(rule: &Rule, worths: &Worths) -> Result<(Allocation<Rational>, Option<ExcessChain<Rational>>), Error> {
+    let unit = Rational::from_integer(worths.denominator.clone());
+    let scaled = |shares: Allocation<Rational>| shares.into_iter().map(|share| share / &unit).collect();
+    let game = TuGame::new(worths.numerators.iter().flatten().cloned().map(Rational::from_integer).collect())?;
+    match rule {
+        Rule::Game(rule) => Ok((scaled(rule(&game)?), None)),
+        Rule::Nucleolus => {
+            let NucleolusPoint { allocation, mut chain } = nucleolus(&game, default_backend())?;
+            chain.levels.iter_mut().for_each(|level| level.excess = &level.excess / &unit);
+            Ok((scaled(allocation), Some(chain)))
+        }
+        Rule::Grand(_) => Err(Error::input("the rule needs no game")),
+    }
 }
