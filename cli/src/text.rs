@@ -305,7 +305,7 @@ impl Text<'_> {
             .map(|(key, verdict)| {
                 let reason = match verdict {
                     Verdict::Holds(evidence) | Verdict::Fails(evidence) => self.words(evidence),
-                    Verdict::Undecided(reason) => reason.clone(),
+                    Verdict::Undecided(reason, _) => reason.clone(),
                 };
                 format!("  {key:<30} {:<9} {reason}", verdict.word())
             })
@@ -539,7 +539,7 @@ impl Text<'_> {
                 report.verdict(key).map_or("", |verdict| match verdict {
                     Verdict::Holds(_) => "yes",
                     Verdict::Fails(_) => "no",
-                    Verdict::Undecided(_) => "?",
+                    Verdict::Undecided(..) => "?",
                 })
             };
             let leaving = report.labels.iter().filter(|label| **label != Label::Willing).count();

@@ -32,11 +32,13 @@ use super::sharing::Sharing;
 use super::{AgencyReport, ArrangementReport, StabilityReport};
 use crate::certificate::{ExcessChain, ExcessLevel};
 use crate::coalition::Coalition;
+use crate::environment::Environment;
+use crate::environment::rights::HoldUp;
 use crate::number::{Rational, Scalar, rational_text};
 use crate::payoff::Component;
 use crate::payoff::coalitional::Worths;
 use crate::payoff::table::Arithmetic;
-use crate::scenario::Granularity;
+use crate::scenario::{Granularity, Scenario};
 use crate::stability::price::{Price, Prices};
 use crate::stability::rules::Shared;
 use crate::stability::{Deviation, Evidence, Measure, Threshold, Verdict};
@@ -74,10 +76,10 @@ pub fn to_json(report: &StabilityReport, source: &Source) -> Value {
     let status_quo = report.status_quo();
     let mut object = Map::new();
     object.insert("format".into(), "pactum-report/1".into());
-    object.insert("scenario".into(), writer.scenario(report, source));
+    object.insert("scenario".into(), writer.header(scenario, source));
     object.insert("exact".into(), (report.arithmetic == Arithmetic::Exact).into());
-    object.insert("environment".into(), writer.environment(report));
-    object.insert("agencies".into(), writer.by_agency(|agency| writer.agency(&report.agencies[agency])));
+    object.insert("environment".into(), writer.environment(scenario, &report.environment, &report.hold_up));
+    object.insert("agencies".into(), writer.by_agency(|agency| writer.agency(&report.agencies[agency], agency)));
     object.insert("dilemma".into(), writer.dilemma(report));
     object.insert("equilibria".into(), writer.equilibria(&status_quo.pure));
     if source.worths || scenario.n() <= MOST_WORTHS {
@@ -131,8 +133,7 @@ impl Writer {
         }
     }
 
-    fn scenario(&self, report: &StabilityReport, source: &Source) -> Value {
-        let scenario = &report.case.scenario;
+    pub(crate) fn header(&self, scenario: &Scenario<Rational>, source: &Source) -> Value {
         let strategies = match scenario.strategies {
             Granularity::Agency => "agency".into(),
             Granularity::Dataset => "dataset".into(),
@@ -148,8 +149,12 @@ impl Writer {
         header
     }
 
-    fn environment(&self, report: &StabilityReport) -> Value {
-        let (scenario, environment) = (&report.case.scenario, &report.environment);
+    pub(crate) fn environment(
+        &self,
+        scenario: &Scenario<Rational>,
+        environment: &Environment<Rational>,
+        hold_ups: &[HoldUp<Rational>],
+    ) -> Value {
         let mut relations = Map::new();
         for a in 0..scenario.n() {
             for b in a + 1..scenario.n() {
@@ -158,7 +163,7 @@ impl Writer {
             }
         }
         let mut datasets = Map::new();
-        for ((dataset, view), hold_up) in scenario.datasets.iter().zip(&environment.datasets).zip(&report.hold_up) {
+        for ((dataset, view), hold_up) in scenario.datasets.iter().zip(&environment.datasets).zip(hold_ups) {
             let view = json!({
                 "quality": rational_text(&view.quality),
                 "effective_quality": rational_text(&view.effective_quality),
@@ -176,7 +181,7 @@ impl Writer {
         json!({"relation": relations, "dataset": datasets})
     }
 
-    fn agency(&self, agency: &AgencyReport) -> Value {
+    pub(crate) fn agency(&self, agency: &AgencyReport, index: usize) -> Value {
         let components = |values: &[Rational], with_penalty: bool| -> Value {
             let rows = Component::ALL
                 .iter()
@@ -187,6 +192,7 @@ impl Writer {
         json!({
             "inside": self.number(&agency.inside),
             "outside": self.number(&agency.outside),
+            "deviation": self.names.strategies[index][agency.deviation],
             "slack": self.number(&agency.slack),
             "label": agency.label.name(),
             "capacity": rational_text(&agency.capacity),
@@ -224,7 +230,13 @@ impl Writer {
             Verdict::Holds(evidence) | Verdict::Fails(evidence) => {
                 json!({"verdict": verdict.word(), "certificate": self.evidence(evidence)})
             }
-            Verdict::Undecided(reason) => json!({"verdict": verdict.word(), "reason": reason}),
+            Verdict::Undecided(reason, known) => {
+                let mut object = json!({"verdict": verdict.word(), "reason": reason});
+                if let Some(evidence) = known {
+                    object["certificate"] = self.evidence(evidence);
+                }
+                object
+            }
         }
     }
 
@@ -252,12 +264,12 @@ impl Writer {
     }
 
     /// A coalition as the list of its agencies.
-    fn coalition(&self, coalition: Coalition) -> Value {
+    pub(crate) fn coalition(&self, coalition: Coalition) -> Value {
         coalition.members().map(|agency| Value::from(self.names.agencies[agency].as_str())).collect()
     }
 
     /// A coalition as a key.
-    fn coalition_key(&self, coalition: Coalition) -> String {
+    pub(crate) fn coalition_key(&self, coalition: Coalition) -> String {
         coalition.members().map(|agency| self.names.agencies[agency].as_str()).collect::<Vec<_>>().join(",")
     }
 
@@ -267,7 +279,7 @@ impl Writer {
     }
 
     /// The worths of all non-empty coalitions, by convention.
-    fn worths(&self, all: &[Worths]) -> Value {
+    pub(crate) fn worths(&self, all: &[Worths]) -> Value {
         let entry = |worths: &Worths| {
             let rows = Coalition::all(worths.n()).skip(1);
             let row = |coalition: Coalition| {
@@ -452,7 +464,8 @@ impl Writer {
                 })
             }
         };
-        Value::Object(report.keys().into_iter().map(|key| (key.to_string(), entry(key))).collect())
+        let settled = report.keys().into_iter().filter(|key| !report.is_open(key, voluntary));
+        Value::Object(settled.map(|key| (key.to_string(), entry(key))).collect())
     }
 
     fn least_cost_with_transfers(&self, report: &StabilityReport) -> Value {
@@ -470,6 +483,6 @@ impl Writer {
 }
 
 /// The most agencies whose coalitions' worths are written unasked.
-const MOST_WORTHS: usize = 12;
+pub(crate) const MOST_WORTHS: usize = 12;
 /// The most pure equilibria that a report lists.
 pub const MAX_LISTED: usize = 65_536;

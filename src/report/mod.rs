@@ -10,6 +10,8 @@ pub mod least_cost;
 pub mod names;
 pub mod pipeline;
 pub mod sharing;
+#[cfg(feature = "scenario")]
+pub mod verify;
 
 use crate::arrangement::Case;
 use crate::certificate::ExcessChain;

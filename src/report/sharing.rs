@@ -1,12 +1,12 @@
 //! The coalitional half of one bundle: worths, core, allocations, and the verdicts on them.
 
 use super::pipeline::{Derived, Run};
-use crate::coalition::Coalition;
 use crate::error::Error;
+use crate::game::{NormalFormGame, ProfileSpace};
 use crate::number::Rational;
 use crate::number::cell::Cell;
 use crate::payoff::Component;
-use crate::payoff::coalitional::{Worths, steps, worths};
+use crate::payoff::coalitional::{MAX_AGENCIES, Worths, steps, worths};
 use crate::scenario::{AgencyKey, Convention};
 use crate::stability::core::CoalitionalCandidate;
 use crate::stability::rules::{Division, Shared, share};
@@ -32,13 +32,21 @@ pub struct Sharing {
 const STEPS: [f64; 2] = [5e6, 1.2e9];
 const DENSE_STEPS: [f64; 2] = [2.7e8, 4.3e9];
 
+/// Whether the worths under a convention are computed, in a bundle or (`thorough`) in the status quo
+/// and where side payments follow from them.
+pub(super) fn is_computed(space: &ProfileSpace, convention: Convention, thorough: bool) -> bool {
+    let dense = matches!(convention, Convention::Alpha | Convention::Beta | Convention::Delta);
+    let limits = if dense { DENSE_STEPS } else { STEPS };
+    steps(space, convention) <= limits[usize::from(thorough)] && space.n_players() <= MAX_AGENCIES
+}
+
 /// What the rules need beside the worths.
-struct Inputs {
+pub(super) struct Inputs {
     status_quo: Vec<Rational>,
     weights: Vec<Rational>,
     gross: Vec<Rational>,
     outside: Vec<Rational>,
-    full: Vec<Rational>,
+    pub(super) full: Vec<Rational>,
 }
 
 /// Works out how the gains of a bundle can be shared.
@@ -51,23 +59,20 @@ pub(super) fn sharing<C: Cell>(
     candidate: &Candidate<C>,
     extensions: &[String],
 ) -> Result<Sharing, Error> {
-    let inputs = Inputs::of(derived, candidate);
+    let inputs = Inputs::of_game(derived, candidate.game());
     let jointly_optimal = joint_optimality(candidate);
     let settled = matches!(jointly_optimal, Verdict::Fails(_));
     let mut result = Sharing::default();
     for (place, &convention) in run.case.scenario.worth.iter().enumerate() {
         let needed = place == 0 && !extensions.is_empty();
         let wanted = status_quo || needed || !settled;
-        let dense = matches!(convention, Convention::Alpha | Convention::Beta | Convention::Delta);
-        let limits = if dense { DENSE_STEPS } else { STEPS };
-        let most = limits[usize::from(status_quo || needed)];
-        let effort = steps(candidate.game().space(), convention);
-        if !wanted || effort > most || candidate.n() > crate::payoff::coalitional::MAX_AGENCIES {
+        if !wanted || !is_computed(candidate.game().space(), convention, status_quo || needed) {
+            let effort = steps(candidate.game().space(), convention);
             result.verdicts.extend(uncomputed(run, convention, &jointly_optimal, effort));
             continue;
         }
         let worths = worths(candidate.tables, convention)?;
-        let judged = Judged::of(&inputs, &worths, &jointly_optimal, candidate.n());
+        let judged = Judged::of(&inputs, &worths, &jointly_optimal);
         let listed = status_quo || needed;
         let shares = judged.shares(&run.case.analysis.rules, listed);
         result.verdicts.extend(judged.verdicts(&run.case.analysis.rules, &shares));
@@ -97,7 +102,7 @@ fn unreachable_share() -> Error {
 fn joint_optimality<C: Cell>(candidate: &Candidate<C>) -> Verdict {
     let row = concepts().into_iter().find(|(key, _)| *key == "jointly-optimal");
     let verdict = row.and_then(|(_, concept)| concept(candidate));
-    verdict.unwrap_or_else(|| Verdict::Undecided("joint optimality was not judged".into()))
+    verdict.unwrap_or_else(|| Verdict::Undecided("joint optimality was not judged".into(), None))
 }
 
 /// Where a worth is undefined, `beta`, which always is defined, is added.
@@ -113,7 +118,7 @@ fn add_beta<C: Cell>(
         return Ok(());
     }
     let worths = worths(candidate.tables, Convention::Beta)?;
-    let judged = Judged::of(inputs, &worths, jointly_optimal, candidate.n());
+    let judged = Judged::of(inputs, &worths, jointly_optimal);
     result.added.push(("core:beta".into(), judged.0.core_verdict(&judged.0.core())));
     result.worths.push(worths);
     Ok(())
@@ -130,32 +135,43 @@ fn keys(run: &Run, convention: Convention) -> Vec<String> {
 fn uncomputed(run: &Run, convention: Convention, jointly_optimal: &Verdict, effort: f64) -> Vec<(String, Verdict)> {
     let verdict = match jointly_optimal {
         Verdict::Fails(evidence) => Verdict::Fails(evidence.clone()),
-        _ => Verdict::Undecided(format!(
-            "not computed: the worths under {convention} take about {effort:.0e} steps for each bundle"
-        )),
+        _ => Verdict::Undecided(
+            format!("not computed: the worths under {convention} take about {effort:.0e} steps for each bundle"),
+            None,
+        ),
     };
     keys(run, convention).into_iter().map(|key| (key, verdict.clone())).collect()
 }
 
 impl Inputs {
-    fn of<C: Cell>(derived: &Derived, candidate: &Candidate<C>) -> Inputs {
-        let full = derived.payoffs.full_profile();
-        let agencies = 0..candidate.n();
+    /// Reads them off a bundle's payoffs and its game.
+    pub(super) fn of_game<C: Cell>(derived: &Derived, game: &NormalFormGame<C>) -> Inputs {
+        let profile = derived.payoffs.full_profile();
+        let full = game.space().size() - 1;
+        let agencies = 0..profile.len();
         let gross = |agency: usize| {
-            let components = derived.payoffs.components(agency, &full);
+            let components = derived.payoffs.components(agency, &profile);
             &components[Component::CollectiveBenefit as usize] + &components[Component::UseBenefit as usize]
         };
-        let payoff = |profile: usize| move |agency: usize| candidate.game().payoff(profile, agency);
-        let inside: Vec<Rational> = agencies.clone().map(payoff(candidate.tables.full())).collect();
         let weight =
             |agency: usize| derived.arranged.scenario.agencies[agency].parameters[AgencyKey::BargainingWeight].clone();
+        let outside = |agency: usize| {
+            let gain = game.best_deviation(full, agency).map_or_else(C::zero, |(_, gain)| gain);
+            game.payoff(full, agency) + gain.decode(game.denominator())
+        };
         Inputs {
-            status_quo: agencies.clone().map(payoff(0)).collect(),
+            status_quo: agencies.clone().map(|agency| game.payoff(0, agency)).collect(),
             weights: agencies.clone().map(weight).collect(),
             gross: agencies.clone().map(gross).collect(),
-            outside: agencies.map(|agency| &inside[agency] - candidate.slack(agency)).collect(),
-            full: inside,
+            outside: agencies.clone().map(outside).collect(),
+            full: agencies.map(|agency| game.payoff(full, agency)).collect(),
         }
+    }
+
+    /// What the rules may look at.
+    pub(super) fn division<'a>(&'a self, worths: &'a Worths) -> Division<'a> {
+        let Inputs { status_quo, weights, gross, outside, .. } = self;
+        Division { worths, status_quo, weights, gross, outside }
     }
 }
 
@@ -163,16 +179,8 @@ impl Inputs {
 struct Judged<'a>(CoalitionalCandidate<'a>, Convention);
 
 impl<'a> Judged<'a> {
-    fn of(inputs: &'a Inputs, worths: &'a Worths, jointly_optimal: &'a Verdict, n: usize) -> Self {
-        debug_assert_eq!(worths.n(), n);
-        debug_assert!(worths.worth(Coalition::grand(n)).is_some());
-        let division = Division {
-            worths,
-            status_quo: &inputs.status_quo,
-            weights: &inputs.weights,
-            gross: &inputs.gross,
-            outside: &inputs.outside,
-        };
+    fn of(inputs: &'a Inputs, worths: &'a Worths, jointly_optimal: &'a Verdict) -> Self {
+        let division = inputs.division(worths);
         Judged(CoalitionalCandidate { division, full: &inputs.full, jointly_optimal }, worths.convention)
     }
 

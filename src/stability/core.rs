@@ -60,7 +60,7 @@ impl CoalitionalCandidate<'_> {
         self.unless_settled(|| match core {
             Ok(Core::Empty(weights)) => Verdict::Fails(Evidence::BalancedWeights(weights.weights.clone())),
             Ok(Core::NonEmpty(allocation)) => self.if_complete(Evidence::Allocation(allocation.clone())),
-            Err(error) => Verdict::Undecided(error.to_string()),
+            Err(error) => Verdict::Undecided(error.to_string(), None),
         })
     }
 
@@ -77,9 +77,10 @@ impl CoalitionalCandidate<'_> {
             Ok(Shared::Undefined(reason)) => Verdict::Fails(Evidence::RuleUndefined(reason.clone())),
             Ok(Shared::NeedsWorth(coalition)) => match core {
                 Ok(Core::Empty(weights)) => Verdict::Fails(Evidence::BalancedWeights(weights.weights.clone())),
-                _ => Verdict::Undecided(undefined_worth(*coalition)),
+                Ok(Core::NonEmpty(allocation)) => undecided(*coalition, Evidence::Allocation(allocation.clone())),
+                Err(error) => Verdict::Undecided(error.to_string(), None),
             },
-            Err(error) => Verdict::Undecided(error.to_string()),
+            Err(error) => Verdict::Undecided(error.to_string(), None),
         })
     }
 
@@ -97,7 +98,7 @@ impl CoalitionalCandidate<'_> {
 
     fn if_complete(&self, evidence: Evidence) -> Verdict {
         match self.worths().undefined().next() {
-            Some(coalition) => Verdict::Undecided(undefined_worth(coalition)),
+            Some(coalition) => undecided(coalition, evidence),
             None => Verdict::Holds(evidence),
         }
     }
@@ -110,6 +111,9 @@ impl CoalitionalCandidate<'_> {
     }
 }
 
-fn undefined_worth(coalition: Coalition) -> String {
-    format!("the worth of the coalition {coalition} is undefined: it has no pure equilibrium with the others")
+/// Left open by an undefined worth, with an allocation that satisfies all coalitions that have one.
+fn undecided(coalition: Coalition, evidence: Evidence) -> Verdict {
+    let reason =
+        format!("the worth of the coalition {coalition} is undefined: it has no pure equilibrium with the others");
+    Verdict::Undecided(reason, Some(evidence))
 }

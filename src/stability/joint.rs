@@ -15,7 +15,7 @@ pub fn strong_nash<C: Cell>(candidate: &Candidate<C>) -> Verdict {
     match blocking_deviation(candidate.game(), candidate.tables.full()) {
         Ok(None) => Verdict::Holds(Evidence::NoJointDeviation),
         Ok(Some(deviation)) => Verdict::Fails(Evidence::JointDeviation(joint_move(candidate, deviation))),
-        Err(error) => Verdict::Undecided(error.to_string()),
+        Err(error) => Verdict::Undecided(error.to_string(), None),
     }
 }
 
@@ -32,7 +32,7 @@ pub fn coalition_proof<C: Cell>(candidate: &Candidate<C>) -> Verdict {
     match self_enforcing_deviation(candidate.game(), candidate.tables.full(), &candidate.limit) {
         Ok(None) => Verdict::Holds(Evidence::NoSelfEnforcingDeviation),
         Ok(Some(deviation)) => Verdict::Fails(Evidence::JointDeviation(joint_move(candidate, deviation))),
-        Err(error) => Verdict::Undecided(error.to_string()),
+        Err(error) => Verdict::Undecided(error.to_string(), None),
     }
 }
 
@@ -56,6 +56,6 @@ pub fn unique_nash<C: Cell>(candidate: &Candidate<C>) -> Option<Verdict> {
         Ok(Uniqueness::NotNash { .. }) => Some(nash::nash(candidate)),
         Ok(Uniqueness::SecondEquilibrium(other)) => Some(Verdict::Fails(Evidence::OtherEquilibrium(other))),
         Ok(Uniqueness::OnlyPure(_)) => None,
-        Err(error) => Some(Verdict::Undecided(error.to_string())),
+        Err(error) => Some(Verdict::Undecided(error.to_string(), None)),
     }
 }

@@ -28,8 +28,8 @@ pub enum Verdict {
     Holds(Evidence),
     /// It does not.
     Fails(Evidence),
-    /// It could not be settled, with the reason.
-    Undecided(String),
+    /// It could not be settled, with the reason, and with what is known all the same.
+    Undecided(String, Option<Evidence>),
 }
 
 impl Verdict {
@@ -38,7 +38,7 @@ impl Verdict {
         match self {
             Verdict::Holds(_) => "holds",
             Verdict::Fails(_) => "fails",
-            Verdict::Undecided(_) => "undecided",
+            Verdict::Undecided(..) => "undecided",
         }
     }
 

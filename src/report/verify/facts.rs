@@ -94,7 +94,8 @@ impl<'a, C: Cell> Facts<'a, C> {
         let last = space.counts()[agency] - 1;
         for profile in self.joining(agency) {
             let full = |other: &usize| space.strategy(profile, *other) == space.counts()[*other] - 1;
-            let inside = (0..n).filter(|&other| other != agency).filter(full).fold(0usize, |mask, other| mask | 1 << other);
+            let inside =
+                (0..n).filter(|&other| other != agency).filter(full).fold(0usize, |mask, other| mask | 1 << other);
             for strategy in 0..last {
                 let gap = table[space.with_strategy(profile, agency, strategy)].minus(&table[profile]);
                 exactly[inside] = exactly[inside].clone().max_of(gap);
