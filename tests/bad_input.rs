@@ -534,6 +534,42 @@ fn each_mistake_is_told_with_place_found_and_allowed() {
 }
 
 #[test]
+fn an_arrangement_that_spoils_the_scenario_by_itself_is_an_error() {
+    let effect = "{ on = \"agency.*.funding\", op = \"add\", by = 1 }";
+    for (effects, parameter, found, allowed) in [
+        ("{ on = \"dataset.*.refund\", op = \"add\", by = 2 }", "dataset.income.refund", "2", "from 0 to 1"),
+        (
+            "{ on = \"agency.tax.technology_cost\", op = \"add\", by = -2 }",
+            "agency.tax.technology_cost",
+            "-1",
+            "at least 0",
+        ),
+        (
+            "{ on = \"agency.*.funding\", op = \"set\", by = 1 }, { on = \"agency.tax.funding\", op = \"set\", by = 2 }",
+            "agency.tax.funding",
+            "set to 1 and to 2",
+            "one value",
+        ),
+        (
+            "{ on = \"dataset.income.refund\", op = \"raise\", by = 0.7 }, { on = \"dataset.income.compensation_rate\", op = \"raise\", by = 0.5 }",
+            "dataset.income",
+            "6/5",
+            "at most 1",
+        ),
+    ] {
+        let error = only(&RIGHT.replace(effect, effects));
+        assert_eq!((error.field.as_str(), error.place.line), ("arrangement.fund", 57), "{}", error.line());
+        assert!(error.message.contains(parameter) && error.found.contains(found), "{}", error.line());
+        assert!(error.allowed.contains(allowed), "{}", error.line());
+    }
+    // A preset that spoils the scenario is inadmissible, which is for the analysis to say.
+    let text = RIGHT
+        .replace("owner = \"tax\"", "owner = \"tax\"\nrefund = 0.5")
+        .replace("\"platform\"", "\"coordinator-held\"");
+    assert!(read_scenario(&text, "case.toml").is_ok());
+}
+
+#[test]
 fn all_errors_of_a_file_come_at_once() {
     let mut text = RIGHT.to_string();
     for (right, wrong) in [("max_bundle = 2", "max_bundle = -2"), ("loss = 2", "loss = -2"), ("linear", "lineal")] {

@@ -1,35 +1,43 @@
-//! Command line of pactum.
+//! `pactum`: why agencies do not share data, and which arrangement would change that.
 
+mod analyze;
 mod check;
+mod common;
 mod init;
-mod output;
 mod presets;
 mod schema;
+mod text;
+
+use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-/// Why agencies do not share data, and which arrangement would change that.
+/// Game theory of data sharing among agencies: who joins, under which arrangement, at what price.
+///
+/// Example: pactum analyze examples/scenarios/estonia.toml
 #[derive(Parser)]
-#[command(name = "pactum", version)]
-struct Cli {
+#[command(name = "pactum", version, about, long_about)]
+struct Arguments {
     #[command(subcommand)]
     command: Command,
 }
 
 #[derive(Subcommand)]
 enum Command {
-    Check(check::Args),
-    Init(init::Args),
-    Presets(presets::Args),
-    Schema(schema::Args),
+    Analyze(analyze::Arguments),
+    Check(check::Arguments),
+    Init(init::Arguments),
+    Presets(presets::Arguments),
+    Schema(schema::Arguments),
 }
 
-fn main() -> std::process::ExitCode {
-    let code = match Cli::parse().command {
-        Command::Check(args) => check::run(args),
-        Command::Init(args) => init::run(args),
-        Command::Presets(args) => presets::run(args),
-        Command::Schema(args) => schema::run(args),
+fn main() -> ExitCode {
+    let code = match Arguments::parse().command {
+        Command::Analyze(arguments) => analyze::run(&arguments),
+        Command::Check(arguments) => check::run(&arguments),
+        Command::Init(arguments) => init::run(&arguments),
+        Command::Presets(arguments) => presets::run(&arguments),
+        Command::Schema(arguments) => schema::run(&arguments),
     };
-    std::process::ExitCode::from(u8::try_from(code).unwrap_or(2))
+    ExitCode::from(code)
 }

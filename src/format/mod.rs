@@ -4,3 +4,4 @@
 pub mod diagnostic;
 #[cfg(feature = "scenario")]
 pub mod scenario;
+pub mod tu;

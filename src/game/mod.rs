@@ -1,5 +1,9 @@
 //! Games: with side payments ([`tu`]) and without ([`strategic`]).
 
+pub mod dividends;
+pub(crate) mod entries;
+pub mod forms;
+pub mod properties;
 pub mod strategic;
 pub mod tu;
 

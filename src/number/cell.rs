@@ -32,8 +32,17 @@ pub trait Cell:
     /// The entry times a small whole number.
     fn times(&self, factor: i64) -> Self;
 
+    /// The product of two entries, over the product of their denominators.
+    fn product(&self, other: &Self) -> Self;
+
     /// The order of two entries; floats within 1e-9 (relative above 1) count as equal.
     fn compare(&self, other: &Self) -> Ordering;
+
+    /// A total order, for sorting: that of [`Cell::compare`] where entries are exact, and without its
+    /// tolerance for floats.
+    fn total_order(&self, other: &Self) -> Ordering {
+        self.compare(other)
+    }
 
     /// The difference of two entries.
     fn minus(&self, other: &Self) -> Self {
@@ -78,6 +87,10 @@ macro_rules! machine_cell {
                 *self * <$integer>::from(factor)
             }
 
+            fn product(&self, other: &Self) -> Self {
+                *self * *other
+            }
+
             fn compare(&self, other: &Self) -> Ordering {
                 self.cmp(other)
             }
@@ -103,6 +116,10 @@ impl Cell for BigInt {
         self * factor
     }
 
+    fn product(&self, other: &Self) -> Self {
+        self * other
+    }
+
     fn compare(&self, other: &Self) -> Ordering {
         self.cmp(other)
     }
@@ -123,9 +140,17 @@ impl Cell for f64 {
         self * factor as f64
     }
 
+    fn product(&self, other: &Self) -> Self {
+        self * other
+    }
+
     fn compare(&self, other: &Self) -> Ordering {
         let tolerance = f64::tolerance() * self.abs().max(other.abs()).max(1.0);
         if (self - other).abs() <= tolerance { Ordering::Equal } else { self.total_cmp(other) }
+    }
+
+    fn total_order(&self, other: &Self) -> Ordering {
+        self.total_cmp(other)
     }
 }
 

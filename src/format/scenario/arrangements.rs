@@ -15,7 +15,7 @@ use crate::scenario::{
 };
 
 /// Sizes beyond which a file is refused.
-const MOST_ARRANGEMENTS: usize = 1_000;
+const MOST_ARRANGEMENTS: usize = 200;
 const MOST_ITEMS: usize = 5_000;
 const MOST_LEVELS: usize = 100;
 /// The largest number of participants in a condition.

@@ -23,7 +23,7 @@ pub use reader::IntervalNote;
 pub use schema::schema;
 
 use super::diagnostic::{Diagnostic, Place, Severity, Source};
-use crate::arrangement::Case;
+use crate::arrangement::{Case, apply};
 use crate::scenario::{Quantity, Scenario};
 use reader::{Ids, Reader};
 use tree::{Kind, Span, SyntaxError, Table};
@@ -71,20 +71,29 @@ pub struct ReadScenario {
 }
 
 impl ReadScenario {
-    /// An error of an arrangement that the file writes, such as that it leaves a range.
-    pub fn arrangement_error(&self, index: usize, message: String, found: String, allowed: String) -> Diagnostic {
-        let start = Place { line: 1, column: 1, span: 0..0 };
-        let id = self.case.arrangements.get(index).map_or("?", |arrangement| arrangement.id.as_str());
-        Diagnostic {
-            severity: Severity::Error,
-            file: self.file.clone(),
-            place: self.arrangement_places.get(index).cloned().unwrap_or(start),
-            field: format!("arrangement.{id}"),
-            message,
-            found,
-            allowed,
-            nearest: None,
-        }
+    /// The arrangements of the file that cannot be applied by themselves: two values are set in one
+    /// place, or a range or joint limit is left. Judged at points; unknowns without a value pass.
+    fn inapplicable(&self) -> Vec<Diagnostic> {
+        let Ok(case) = self.case.points() else { return Vec::new() };
+        let written = case.arrangements.iter().take(case.written).zip(&self.arrangement_places);
+        let problems = written.filter_map(|(arrangement, place)| {
+            let problem = apply(&case.scenario, &[arrangement]).err()?;
+            let (found, allowed) = match problem.reason.split_once("; allowed: ") {
+                Some((found, allowed)) => (found.trim_start_matches("found "), allowed),
+                None => (problem.reason.as_str(), "one value for each parameter"),
+            };
+            Some(Diagnostic {
+                severity: Severity::Error,
+                file: self.file.clone(),
+                place: place.clone(),
+                field: format!("arrangement.{}", arrangement.id),
+                message: format!("it cannot be applied: {}", problem.parameter),
+                found: found.to_string(),
+                allowed: allowed.to_string(),
+                nearest: None,
+            })
+        });
+        problems.collect()
     }
 }
 
@@ -137,14 +146,11 @@ pub fn read_scenario(text: &str, file_name: &str) -> Result<ReadScenario, Vec<Di
     match case {
         Some((case, places)) if errors.is_empty() => {
             let warnings = warnings::warnings(&case, &places, &source);
-            let place = |span: &Span| source.place(span);
-            Ok(ReadScenario {
-                warnings,
-                intervals: reader.intervals,
-                file: file_name.to_string(),
-                arrangement_places: places.arrangements.iter().map(place).collect(),
-                case,
-            })
+            let arrangement_places = places.arrangements.iter().map(|span| source.place(span)).collect();
+            let (intervals, file) = (reader.intervals, file_name.to_string());
+            let read = ReadScenario { warnings, intervals, file, arrangement_places, case };
+            let errors = read.inapplicable();
+            if errors.is_empty() { Ok(read) } else { Err(errors) }
         }
         _ => Err(errors),
     }

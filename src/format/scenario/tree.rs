@@ -9,6 +9,9 @@ use toml::de::{DeTable, DeValue};
 /// Values nested deeper than this are refused; a scenario needs six.
 const DEEPEST: usize = 24;
 
+/// Of files of more bytes than this only the first mistake of notation is told.
+const LARGE: usize = 1024 * 1024;
+
 /// A place in the text, in bytes.
 pub(super) type Span = Range<usize>;
 
@@ -101,7 +104,12 @@ impl Reading<'_> {
     }
 
     fn toml_document(&mut self, text: &str) -> Node {
-        let (table, errors) = DeTable::parse_recoverable(text);
+        let (table, errors) = match DeTable::parse(text) {
+            Ok(table) => (table, Vec::new()),
+            // Of a large file only the first mistake is told: to collect them all takes too much memory.
+            Err(first) if text.len() > LARGE => (toml::Spanned::new(0..0, DeTable::default()), vec![first]),
+            Err(_) => DeTable::parse_recoverable(text),
+        };
         for error in errors {
             let (message, expected) = match error.message().split_once(", expected ") {
                 Some((message, expected)) => (message.to_string(), expected.to_string()),
