@@ -656,6 +656,12 @@ fn counts_beyond_the_limits_are_refused() {
     assert_eq!(error.field, "arrangement.fund.effects");
     assert!(error.allowed.contains("5000"));
 
+    let agencies = many(&|k| format!("[[agency]]\nid = \"a{k}\"\n"), 1_000);
+    let effects = many(&|_| "{ on = \"agency.*.funding\", op = \"add\", by = 1 },".to_string(), 2_001);
+    let error = only(&format!("{head}{agencies}[[arrangement]]\nid = \"x\"\neffects = [{effects}]\n"));
+    assert_eq!((error.field.as_str(), error.place.line), ("arrangement.x.effects", 2_004));
+    assert!(error.found.contains("2001000 single") && error.allowed.contains("2000000"));
+
     let sides = many(&|k| format!("a{k} = 1, "), 100);
     let agencies = many(&|k| format!("[[agency]]\nid = \"a{k}\"\n"), 300);
     let text = format!("{head}[defaults.relation]\nnegotiation_cost = {{ {sides} }}\n{agencies}");
@@ -666,7 +672,7 @@ fn counts_beyond_the_limits_are_refused() {
     let errors = read_scenario(&many(&|k| format!("wrong{k} = 1\n"), 3_000), "case.toml").unwrap_err();
     assert!(errors.len() <= 501 && errors.last().unwrap().found.contains("more errors"));
     let errors = read_scenario(&" ".repeat(MOST_BYTES + 1), "case.toml").unwrap_err();
-    assert!(errors[0].allowed.contains("10485760 bytes"));
+    assert!(errors[0].allowed.contains("5242880 bytes"));
 }
 
 #[test]

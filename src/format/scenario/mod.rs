@@ -29,7 +29,7 @@ use reader::{Ids, Reader};
 use tree::{Kind, Span, SyntaxError, Table};
 
 /// The largest file that is read, in bytes.
-pub const MOST_BYTES: usize = 10 * 1024 * 1024;
+pub const MOST_BYTES: usize = 5 * 1024 * 1024;
 /// A commented scenario to start from.
 pub const STARTER: &str = include_str!("starter.toml");
 /// So many mistakes of notation are told.
