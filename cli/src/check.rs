@@ -15,9 +15,8 @@ use crate::common::{Common, DONE, Failure, Format, REJECTED};
 ///
 /// Each error names the file, line and column, the field, what was found, what is allowed and the
 /// nearest known name. The exit code is 0 without errors (warnings or not) and 1 with.
-///
-/// Example: pactum check examples/scenarios/estonia.toml
 #[derive(Debug, Args)]
+#[command(after_help = "Example:\n  pactum check examples/scenarios/estonia.toml")]
 pub struct Arguments {
     /// The scenario file, TOML or JSON
     file: PathBuf,

@@ -10,9 +10,8 @@ use pactum::format::scenario::STARTER;
 use crate::common::{Common, DONE, Failure};
 
 /// Write a commented starter scenario, to standard output or to a file that does not exist yet
-///
-/// Example: pactum init mycase.toml
 #[derive(Debug, Args)]
+#[command(after_help = "Example:\n  pactum init mycase.toml && pactum check mycase.toml")]
 pub struct Arguments {
     /// The file to write
     file: Option<PathBuf>,

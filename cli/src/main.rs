@@ -13,10 +13,8 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 /// Game theory of data sharing among agencies: who joins, under which arrangement, at what price.
-///
-/// Example: pactum analyze examples/scenarios/estonia.toml
 #[derive(Parser)]
-#[command(name = "pactum", version, about, long_about)]
+#[command(name = "pactum", version, about, after_help = "Example:\n  pactum analyze examples/scenarios/estonia.toml")]
 struct Arguments {
     #[command(subcommand)]
     command: Command,

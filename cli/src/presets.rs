@@ -16,9 +16,8 @@ use crate::common::{Common, DONE, Format};
 ///
 /// Amounts are conventions: a scenario scales them with preset_money, or starts an arrangement of
 /// its own from a preset.
-///
-/// Example: pactum presets --format json
 #[derive(Debug, Args)]
+#[command(after_help = "Example:\n  pactum presets --format json")]
 pub struct Arguments {
     #[command(flatten)]
     common: Common,

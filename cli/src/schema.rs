@@ -5,9 +5,8 @@ use clap::Args;
 use crate::common::{Common, DONE};
 
 /// Print the JSON Schema of scenario files, for editors and other programs
-///
-/// Example: pactum schema --out scenario.schema.json
 #[derive(Debug, Args)]
+#[command(after_help = "Example:\n  pactum schema --out scenario.schema.json")]
 pub struct Arguments {
     #[command(flatten)]
     common: Common,
