@@ -243,10 +243,7 @@ impl Reader<'_> {
         match setting.reach(path) {
             Ok(_) => Some(path),
             Err(problem) => {
-                self.unknown(&node.span, field, "path", &problem.found, &problem.candidates);
-                if let Some(last) = self.errors.last_mut() {
-                    last.allowed = problem.allowed;
-                }
+                self.unknown_of(&node.span, field, "path", &problem.found, &problem.candidates, problem.allowed);
                 None
             }
         }
@@ -274,10 +271,8 @@ impl Reader<'_> {
                 let found = PLAIN_CONDITIONS.iter().find(|(_, name)| name == text).map(|(when, _)| *when);
                 if found.is_none() {
                     let known = PLAIN_CONDITIONS.iter().map(|(_, name)| *name).chain(COUNTING_CONDITIONS);
-                    self.unknown(&node.span, field, "condition", text, &known.collect::<Vec<_>>());
-                    if let Some(last) = self.errors.last_mut() {
-                        last.allowed = CONDITIONS.into();
-                    }
+                    let known: Vec<&str> = known.collect();
+                    self.unknown_of(&node.span, field, "condition", text, &known, CONDITIONS);
                 }
                 return found;
             }

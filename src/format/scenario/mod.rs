@@ -7,6 +7,7 @@ mod analysis;
 mod arrangements;
 mod defaults;
 mod limits;
+mod numbers;
 mod objects;
 mod presets;
 mod reader;
@@ -145,7 +146,7 @@ pub fn read_scenario(text: &str, file_name: &str) -> Result<ReadScenario, Vec<Di
     let errors = all_errors(&mut reader, mistakes);
     match case {
         Some((case, places)) if errors.is_empty() => {
-            let warnings = warnings::warnings(&case, &places, &source);
+            let warnings = warnings::warnings(&case, &places, &reader.unknowns, &source);
             let arrangement_places = places.arrangements.iter().map(|span| source.place(span)).collect();
             let (intervals, file) = (reader.intervals, file_name.to_string());
             let read = ReadScenario { warnings, intervals, file, arrangement_places, case };

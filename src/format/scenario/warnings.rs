@@ -1,6 +1,6 @@
 //! What a scenario says that cannot matter.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::Places;
 use super::tree::Span;
@@ -25,12 +25,17 @@ struct Warnings<'a> {
 }
 
 /// Warnings about a case.
-pub(super) fn warnings(case: &Case<Quantity>, places: &Places, source: &Source<'_>) -> Vec<Diagnostic> {
+pub(super) fn warnings(
+    case: &Case<Quantity>,
+    places: &Places,
+    unknowns: &BTreeMap<String, Span>,
+    source: &Source<'_>,
+) -> Vec<Diagnostic> {
     let mut warnings = Warnings { case, source, changed: HashSet::new(), paths: HashMap::new(), found: Vec::new() };
     warnings.effects(places);
     warnings.risks(places);
     warnings.uses(places);
-    warnings.unknowns();
+    warnings.unknowns(unknowns);
     warnings.found.sort_by_key(|warning| warning.place.span.start);
     warnings.found
 }
@@ -179,18 +184,11 @@ impl<'a> Warnings<'a> {
     }
 
     /// Unknowns without a value: numbers cannot be computed from them.
-    fn unknowns(&mut self) {
-        for name in self.case.unknowns() {
+    fn unknowns(&mut self, unknowns: &BTreeMap<String, Span>) {
+        for (name, span) in unknowns {
             let message = "a symbol without a value: results are conditions on it, not numbers";
             let found = format!("symbol \"{name}\"");
-            let at = self.source.text.find(&format!("\"{name}\"")).unwrap_or(0);
-            self.warn(
-                &(at..at + name.len() + 2),
-                String::new(),
-                message,
-                found,
-                "{ symbol, value } for numeric results",
-            );
+            self.warn(span, String::new(), message, found, "{ symbol, value } for numeric results");
         }
     }
 }
