@@ -594,6 +594,16 @@ fn mistakes_of_notation_come_with_other_errors_but_not_with_what_follows_from_th
 }
 
 #[test]
+fn a_list_that_is_not_closed_is_one_error() {
+    let text = RIGHT.replace("{ by = \"police\", value = 2 }]", "{ by = \"police\", value = 2 }");
+    let error = only(&text);
+    assert!(error.message.contains("array"), "{}", error.line());
+    assert_eq!(error.place.line, RIGHT[..RIGHT.find("id = \"records\"").unwrap()].lines().count());
+    let error = read_scenario(&RIGHT.replace("[[risk]]", "[risk]\n[risk]"), "case.toml").unwrap_err().remove(0);
+    assert!(error.allowed.contains("[[double brackets]]"), "{}", error.line());
+}
+
+#[test]
 fn a_file_cut_short_is_an_error_at_its_end() {
     for at in [RIGHT.find("value = 2 }]").unwrap() + 7, RIGHT.find("\"shapley\"]").unwrap() + 4] {
         let errors = read_scenario(&RIGHT[..at], "case.toml").unwrap_err();

@@ -225,6 +225,8 @@ fn all_errors(reader: &mut Reader<'_>, mistakes: Vec<SyntaxError>) -> Vec<Diagno
     let content = std::mem::take(&mut reader.errors);
     let follows = std::mem::take(&mut reader.follows);
     let (total, untold) = (mistakes.len(), reader.untold);
+    let judged = mistakes.iter().filter(|mistake| mistake.last).map(|mistake| mistake.span.start).min();
+    let judged = judged.unwrap_or(usize::MAX);
     for mistake in mistakes.into_iter().take(MOST_SYNTAX) {
         let found = reader.source.quote(&mistake.span);
         let found = if found.trim().is_empty() { String::new() } else { format!("`{found}`") };
@@ -233,7 +235,8 @@ fn all_errors(reader: &mut Reader<'_>, mistakes: Vec<SyntaxError>) -> Vec<Diagno
     let mut errors = std::mem::take(&mut reader.errors);
     let lines: Vec<usize> = errors.iter().map(|error| error.place.line).collect();
     for (error, follows) in content.into_iter().zip(follows) {
-        if lines.is_empty() || !(follows || lines.contains(&error.place.line)) {
+        let follows = follows || lines.contains(&error.place.line) || error.place.span.start >= judged;
+        if lines.is_empty() || !follows {
             errors.push(error);
         }
     }
