@@ -14,18 +14,30 @@
 //! | `deviation` | one agency's deviation with its gain |
 //! | `other-equilibrium` | `profile` is another pure equilibrium |
 //! | `only-equilibrium` | every other profile was checked |
+//! | `no-joint-deviation` | no profile makes all of its movers better off |
+//! | `no-self-enforcing-deviation` | such profiles exist; from each some of the movers move on |
+//! | `joint-deviation` | the move to `profile` gains `gains` for each mover |
+//! | `dominance` | `eliminations` of strictly dominated strategies, in order, leave full participation alone |
+//! | `allocation` | an `allocation` that gives every coalition its worth |
+//! | `balanced-weights` | `weights` of 1 at each agency whose weighted worth exceeds that of all agencies |
+//! | `blocked-allocation` | `coalition` gets less than its worth by `excess` in `allocation` |
+//! | `rule-undefined` | the rule is undefined, with the `reason` |
 //! | `slack-sum` | `sum` of the slacks |
 //! | `thresholds`, `impatient` | discount factor (`discount`) and least one that is enough (`threshold`, null for none) |
 
 use serde_json::{Map, Value, json};
 
 use super::names::Names;
+use super::sharing::Sharing;
 use super::{AgencyReport, ArrangementReport, StabilityReport};
+use crate::coalition::Coalition;
 use crate::number::{Rational, Scalar, rational_text};
 use crate::payoff::Component;
+use crate::payoff::coalitional::Worths;
 use crate::payoff::table::Arithmetic;
 use crate::scenario::Granularity;
 use crate::stability::price::{Price, Prices};
+use crate::stability::rules::Shared;
 use crate::stability::{Deviation, Evidence, Measure, Threshold, Verdict};
 
 /// What a report says of the file it comes from.
@@ -35,6 +47,8 @@ pub struct Source {
     pub text: String,
     /// Whether the report embeds it.
     pub embed: bool,
+    /// Whether worths are written above 12 agencies too.
+    pub worths: bool,
 }
 
 impl Source {
@@ -65,7 +79,14 @@ pub fn to_json(report: &StabilityReport, source: &Source) -> Value {
     object.insert("agencies".into(), writer.by_agency(|agency| writer.agency(&report.agencies[agency])));
     object.insert("dilemma".into(), writer.dilemma(report));
     object.insert("equilibria".into(), writer.equilibria(&status_quo.pure));
-    object.insert("verdicts".into(), writer.verdicts(&status_quo.verdicts));
+    if source.worths || scenario.n() <= MOST_WORTHS {
+        object.insert("worths".into(), writer.worths(&report.sharing.worths));
+    }
+    let (allocations, undefined) = writer.allocations(&report.sharing);
+    object.insert("allocations".into(), allocations);
+    object.insert("undefined_allocations".into(), undefined);
+    let all_verdicts = [status_quo.verdicts.as_slice(), &report.sharing.added].concat();
+    object.insert("verdicts".into(), writer.verdicts(&all_verdicts));
     object.insert("prices".into(), writer.prices(&status_quo.prices, &status_quo.slack));
     let bundles = report.arrangements.iter().map(|bundle| writer.arrangement(report, bundle));
     object.insert("arrangements".into(), bundles.collect());
@@ -215,6 +236,68 @@ impl Writer {
         object
     }
 
+    fn gains(&self, gains: &[(usize, Rational)]) -> Value {
+        let entry = |(agency, gain): &(usize, Rational)| (self.names.agencies[*agency].clone(), self.number(gain));
+        Value::Object(gains.iter().map(entry).collect())
+    }
+
+    fn eliminations(&self, steps: &[(usize, usize, usize)]) -> Value {
+        let step = |&(agency, strategy, by): &(usize, usize, usize)| {
+            let names = &self.names.strategies[agency];
+            json!({"agency": self.names.agencies[agency], "strategy": names[strategy], "by": names[by]})
+        };
+        steps.iter().map(step).collect()
+    }
+
+    /// A coalition as the list of its agencies.
+    fn coalition(&self, coalition: Coalition) -> Value {
+        coalition.members().map(|agency| Value::from(self.names.agencies[agency].as_str())).collect()
+    }
+
+    /// A coalition as a key.
+    fn coalition_key(&self, coalition: Coalition) -> String {
+        coalition.members().map(|agency| self.names.agencies[agency].as_str()).collect::<Vec<_>>().join(",")
+    }
+
+    fn weights(&self, weights: &[(Coalition, Rational)]) -> Value {
+        let entry = |(coalition, weight): &(Coalition, Rational)| (self.coalition_key(*coalition), self.number(weight));
+        Value::Object(weights.iter().map(entry).collect())
+    }
+
+    /// The worths of all non-empty coalitions, by convention.
+    fn worths(&self, all: &[Worths]) -> Value {
+        let entry = |worths: &Worths| {
+            let rows = Coalition::all(worths.n()).skip(1);
+            let row = |coalition: Coalition| {
+                let worth = worths.worth(coalition).map_or(Value::Null, |worth| self.number(&worth));
+                (self.coalition_key(coalition), worth)
+            };
+            (worths.convention.name().to_string(), Value::Object(rows.map(row).collect()))
+        };
+        Value::Object(all.iter().map(entry).collect())
+    }
+
+    /// Allocations by rule and convention, and the reasons of those that are undefined.
+    fn allocations(&self, sharing: &Sharing) -> (Value, Value) {
+        let (mut values, mut reasons) = (Map::new(), Map::new());
+        for (rule, convention, shared) in &sharing.allocations {
+            let (value, reason) = match shared {
+                Shared::Allocation(allocation) => (self.numbers(allocation), None),
+                Shared::Undefined(reason) => (Value::Null, Some(reason.clone())),
+                Shared::NeedsWorth(coalition) => {
+                    (Value::Null, Some(format!("the worth of {} is undefined", self.coalition_key(*coalition))))
+                }
+            };
+            let of_rule = values.entry(rule.clone()).or_insert_with(|| Value::Object(Map::new()));
+            of_rule[convention.name()] = value;
+            if let Some(reason) = reason {
+                let of_rule = reasons.entry(rule.clone()).or_insert_with(|| Value::Object(Map::new()));
+                of_rule[convention.name()] = reason.into();
+            }
+        }
+        (Value::Object(values), Value::Object(reasons))
+    }
+
     fn threshold(&self, threshold: &Threshold) -> Map<String, Value> {
         let mut object = Map::new();
         object.insert("agency".into(), self.names.agencies[threshold.agency].as_str().into());
@@ -261,6 +344,19 @@ impl Writer {
                 json!({"kind": "other-equilibrium", "profile": self.profile(*profile)})
             }
             Evidence::OnlyEquilibrium => json!({"kind": "only-equilibrium"}),
+            Evidence::NoJointDeviation => json!({"kind": "no-joint-deviation"}),
+            Evidence::NoSelfEnforcingDeviation => json!({"kind": "no-self-enforcing-deviation"}),
+            Evidence::JointDeviation(joint) => json!({
+                "kind": "joint-deviation", "profile": self.profile(joint.profile), "gains": self.gains(&joint.gains),
+            }),
+            Evidence::Dominance(steps) => json!({"kind": "dominance", "eliminations": self.eliminations(steps)}),
+            Evidence::Allocation(allocation) => json!({"kind": "allocation", "allocation": self.numbers(allocation)}),
+            Evidence::BalancedWeights(weights) => json!({"kind": "balanced-weights", "weights": self.weights(weights)}),
+            Evidence::BlockedAllocation { allocation, coalition, excess } => json!({
+                "kind": "blocked-allocation", "allocation": self.numbers(allocation),
+                "coalition": self.coalition(*coalition), "excess": self.number(excess),
+            }),
+            Evidence::RuleUndefined(reason) => json!({"kind": "rule-undefined", "reason": reason}),
             Evidence::SlackSum(sum) => json!({"kind": "slack-sum", "sum": self.number(sum)}),
             Evidence::Thresholds(thresholds) => json!({
                 "kind": "thresholds",
@@ -341,5 +437,7 @@ impl Writer {
     }
 }
 
+/// The most agencies whose coalitions' worths are written unasked.
+const MOST_WORTHS: usize = 12;
 /// The most pure equilibria that a report lists.
 pub const MAX_LISTED: usize = 65_536;

@@ -9,6 +9,7 @@ pub mod json;
 pub mod least_cost;
 pub mod names;
 pub mod pipeline;
+pub mod sharing;
 
 use crate::arrangement::Case;
 use crate::environment::Environment;
@@ -105,6 +106,8 @@ pub struct StabilityReport {
     pub agencies: Vec<AgencyReport>,
     /// The dilemma of the status quo.
     pub dilemma: Dilemma,
+    /// How the gains of the status quo can be shared.
+    pub sharing: sharing::Sharing,
     /// Each admissible bundle, the status quo first.
     pub arrangements: Vec<ArrangementReport>,
     /// Each bundle that cannot be applied.
