@@ -2,60 +2,64 @@
 
 use std::path::PathBuf;
 
+use clap::Args;
 use pactum::arrangement::When;
 use pactum::format::diagnostic::{Diagnostic, render_json, render_text};
-use pactum::format::scenario::{IntervalNote, ReadScenario, read_scenario, read_text};
+use pactum::format::scenario::{IntervalNote, Preset, ReadScenario, read_scenario, read_text};
 use pactum::number::rational_text;
 use serde_json::{Value, json};
 
-use crate::output::{Form, Output, json_text};
+use crate::common::{Common, DONE, Failure, Format, REJECTED};
 
 /// Validate a scenario file: all its errors at once, and warnings about what cannot matter
 ///
 /// Each error names the file, line and column, the field, what was found, what is allowed and the
 /// nearest known name. The exit code is 0 without errors (warnings or not) and 1 with.
-#[derive(clap::Args)]
+#[derive(Debug, Args)]
 #[command(after_help = "Example:\n  pactum check examples/scenarios/estonia.toml")]
-pub struct Args {
-    /// The scenario, TOML or JSON
+pub struct Arguments {
+    /// The scenario file, TOML or JSON
     file: PathBuf,
     #[command(flatten)]
-    output: Output,
+    common: Common,
 }
 
-/// Runs the command; 1 when the file has errors.
-pub fn run(args: Args) -> i32 {
-    let output = &args.output;
-    let name = args.file.display().to_string();
-    let text = match read_text(&args.file) {
+/// Runs the command.
+pub fn run(arguments: &Arguments) -> u8 {
+    arguments.common.finish(|| work(arguments))
+}
+
+fn work(arguments: &Arguments) -> Result<(String, u8), Failure> {
+    let format = arguments.common.format;
+    let name = arguments.file.display().to_string();
+    let text = match read_text(&arguments.file) {
         Ok(text) => text,
-        Err(errors) => return fail(output, &name, &errors, ""),
+        Err(errors) => return Ok(rejected(format, &name, &errors, "")),
     };
     match read_scenario(&text, &name) {
-        Err(errors) => fail(output, &name, &errors, &text),
-        Ok(read) => match output.format {
-            Form::Json => output.write(&json_text(&report(&name, &[], Some(&read))), 0),
-            Form::Text => {
-                output.tell(&render_text(&read.warnings, &text));
-                output.write(&summary(&name, &read), 0)
-            }
-        },
+        Err(errors) => Ok(rejected(format, &name, &errors, &text)),
+        Ok(read) if format == Format::Json => Ok((format!("{:#}", report(&name, &[], Some(&read))), DONE)),
+        Ok(read) => {
+            eprint!("{}", render_text(&read.warnings, &text));
+            Ok((summary(&name, &read), DONE))
+        }
     }
 }
 
-/// Tells the errors of a file.
-fn fail(output: &Output, name: &str, errors: &[Diagnostic], text: &str) -> i32 {
-    match output.format {
-        Form::Json => {
-            output.tell(&json_text(&render_json(errors)));
-            output.write(&json_text(&report(name, errors, None)), 1)
+/// Tells the errors of a file on standard error; what is left to write, and the exit code.
+fn rejected(format: Format, name: &str, errors: &[Diagnostic], text: &str) -> (String, u8) {
+    let count = errors.len();
+    let result = match format {
+        Format::Json => {
+            eprintln!("{}", render_json(errors));
+            format!("{:#}", report(name, errors, None))
         }
-        Form::Text => {
-            output.tell(&render_text(errors, text));
-            let count = errors.len();
-            output.write(&format!("{name}: {count} {}\n", if count == 1 { "error" } else { "errors" }), 1)
+        Format::Text => {
+            eprint!("{}", render_text(errors, text));
+            format!("{name}: {count} {}", if count == 1 { "error" } else { "errors" })
         }
-    }
+    };
+    (result, REJECTED)
 }
 
 /// What was read, in a few lines.
@@ -112,8 +116,7 @@ fn report(name: &str, errors: &[Diagnostic], read: Option<&ReadScenario>) -> Val
 
 /// A condition of a transfer, in words.
 pub fn condition(when: When) -> String {
-    let count =
-        |k: usize| if pactum::format::scenario::Preset::counts_everyone(k) { "n".into() } else { k.to_string() };
+    let count = |k: usize| if Preset::counts_everyone(k) { "n".into() } else { k.to_string() };
     match when {
         When::Joins => "joins".into(),
         When::StaysOut => "stays-out".into(),

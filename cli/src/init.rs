@@ -2,38 +2,38 @@
 
 use std::fs::OpenOptions;
 use std::io::{ErrorKind, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use clap::Args;
 use pactum::format::scenario::STARTER;
 
-use crate::output::Output;
+use crate::common::{Common, DONE, Failure};
 
-/// Write a commented starter scenario
-///
-/// Without a file it goes to standard output. A file that exists is left alone.
-#[derive(clap::Args)]
+/// Write a commented starter scenario, to standard output or to a file that does not exist yet
+#[derive(Debug, Args)]
 #[command(after_help = "Example:\n  pactum init mycase.toml && pactum check mycase.toml")]
-pub struct Args {
-    /// The file to write; it must not exist yet
+pub struct Arguments {
+    /// The file to write
     file: Option<PathBuf>,
     #[command(flatten)]
-    output: Output,
+    common: Common,
 }
 
-/// Runs the command; 2 when the file exists or cannot be written.
-pub fn run(args: Args) -> i32 {
-    let Some(path) = args.file.as_ref().or(args.output.out.as_ref()) else {
-        return args.output.write(STARTER, 0);
-    };
+/// Runs the command.
+pub fn run(arguments: &Arguments) -> u8 {
+    arguments.common.finish(|| match &arguments.file {
+        None => Ok((STARTER.to_string(), DONE)),
+        Some(path) => create(path).map(|()| (format!("wrote {0}; next: pactum check {0}", path.display()), DONE)),
+    })
+}
+
+/// Writes the starter to a file, never over one that exists.
+fn create(path: &Path) -> Result<(), Failure> {
     let created = OpenOptions::new().write(true).create_new(true).open(path);
-    match created.and_then(|mut file| file.write_all(STARTER.as_bytes())) {
-        Ok(()) => {
-            args.output.tell(&format!("wrote {}; next: pactum check {0}\n", path.display()));
-            0
+    created.and_then(|mut file| file.write_all(STARTER.as_bytes())).map_err(|problem| match problem.kind() {
+        ErrorKind::AlreadyExists => {
+            Failure::input(format!("{}: found a file; name one that does not exist yet", path.display()))
         }
-        Err(problem) if problem.kind() == ErrorKind::AlreadyExists => {
-            args.output.fail(&format!("{} exists already; name a file that does not", path.display()), 2)
-        }
-        Err(problem) => args.output.fail(&format!("cannot write {}: {problem}", path.display()), 2),
-    }
+        _ => Failure::input(format!("{} cannot be written: {problem}", path.display())),
+    })
 }

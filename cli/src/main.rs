@@ -4,7 +4,6 @@ mod analyze;
 mod check;
 mod common;
 mod init;
-mod output;
 mod presets;
 mod schema;
 mod text;
@@ -24,19 +23,19 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     Analyze(analyze::Arguments),
-    Check(check::Args),
-    Init(init::Args),
-    Presets(presets::Args),
-    Schema(schema::Args),
+    Check(check::Arguments),
+    Init(init::Arguments),
+    Presets(presets::Arguments),
+    Schema(schema::Arguments),
 }
 
 fn main() -> ExitCode {
     let code = match Arguments::parse().command {
-        Command::Analyze(arguments) => i32::from(analyze::run(&arguments)),
-        Command::Check(arguments) => check::run(arguments),
-        Command::Init(arguments) => init::run(arguments),
-        Command::Presets(arguments) => presets::run(arguments),
-        Command::Schema(arguments) => schema::run(arguments),
+        Command::Analyze(arguments) => analyze::run(&arguments),
+        Command::Check(arguments) => check::run(&arguments),
+        Command::Init(arguments) => init::run(&arguments),
+        Command::Presets(arguments) => presets::run(&arguments),
+        Command::Schema(arguments) => schema::run(&arguments),
     };
-    ExitCode::from(u8::try_from(code).unwrap_or(common::BAD_INPUT))
+    ExitCode::from(code)
 }

@@ -1,5 +1,6 @@
 //! `pactum presets`: the built-in arrangements.
 
+use clap::Args;
 use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
 use comfy_table::{ContentArrangement, Table};
 use pactum::arrangement::{Arrangement, Effect, Operation, Transfer};
@@ -9,29 +10,30 @@ use pactum::scenario::Quantity;
 use serde_json::{Value, json};
 
 use crate::check::condition;
-use crate::output::{Form, Output, json_text};
+use crate::common::{Common, DONE, Format};
 
 /// List the built-in arrangements and what they change
 ///
-/// Amounts are conventions: a scenario scales them with `preset_money`, or starts an arrangement of
+/// Amounts are conventions: a scenario scales them with preset_money, or starts an arrangement of
 /// its own from a preset.
-#[derive(clap::Args)]
+#[derive(Debug, Args)]
 #[command(after_help = "Example:\n  pactum presets --format json")]
-pub struct Args {
+pub struct Arguments {
     #[command(flatten)]
-    output: Output,
+    common: Common,
 }
 
 /// Runs the command.
-pub fn run(args: Args) -> i32 {
+pub fn run(arguments: &Arguments) -> u8 {
     let arrangements: Vec<&Arrangement<Quantity>> = presets().iter().map(|preset| &preset.arrangement).collect();
-    match args.output.format {
-        Form::Text => args.output.write(&text(&arrangements), 0),
-        Form::Json => {
+    let result = || match arguments.common.format {
+        Format::Text => text(&arrangements),
+        Format::Json => {
             let rows: Vec<Value> = arrangements.iter().map(|arrangement| row(arrangement)).collect();
-            args.output.write(&json_text(&json!({ "format": "pactum-presets/1", "presets": rows })), 0)
+            format!("{:#}", json!({ "format": "pactum-presets/1", "presets": rows }))
         }
-    }
+    };
+    arguments.common.finish(|| Ok((result(), DONE)))
 }
 
 fn number(quantity: &Quantity) -> String {

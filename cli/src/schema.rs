@@ -1,16 +1,18 @@
 //! `pactum schema`: the JSON Schema of scenario files.
 
-use crate::output::{Output, json_text};
+use clap::Args;
+
+use crate::common::{Common, DONE};
 
 /// Print the JSON Schema of scenario files, for editors and other programs
-#[derive(clap::Args)]
+#[derive(Debug, Args)]
 #[command(after_help = "Example:\n  pactum schema --out scenario.schema.json")]
-pub struct Args {
+pub struct Arguments {
     #[command(flatten)]
-    output: Output,
+    common: Common,
 }
 
-/// Runs the command. The schema is JSON in either form of output.
-pub fn run(args: Args) -> i32 {
-    args.output.write(&json_text(&pactum::format::scenario::schema()), 0)
+/// Runs the command. The schema is JSON whatever the format of the output.
+pub fn run(arguments: &Arguments) -> u8 {
+    arguments.common.finish(|| Ok((format!("{:#}", pactum::format::scenario::schema()), DONE)))
 }

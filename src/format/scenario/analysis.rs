@@ -74,10 +74,8 @@ impl Reader<'_> {
                 offered.map(|preset| preset.arrangement.id.as_str()).collect()
             }
             Kind::String(text) => {
-                self.unknown(&node.span, FIELD, "choice of presets", text, &["all"]);
-                if let Some(last) = self.errors.last_mut() {
-                    last.allowed = "\"all\", or a list of presets such as [\"platform\", \"mandate\"]".into();
-                }
+                let allowed = "\"all\", or a list of presets such as [\"platform\", \"mandate\"]";
+                self.unknown_of(&node.span, FIELD, "choice of presets", text, &["all"], allowed);
                 Vec::new()
             }
             _ => {
