@@ -5,6 +5,7 @@ use pactum::Coalition;
 use pactum::environment::environment;
 use pactum::environment::rights::{hold_up, two_sided_share};
 use pactum::format::scenario::read_scenario;
+use pactum::game::CharacteristicFunction;
 use pactum::game::tu::TuGame;
 use pactum::number::{Rational, ratio, whole};
 use pactum::payoff::coalitional::worths;
@@ -99,7 +100,7 @@ fn pure_in_bits(report: &StabilityReport) -> Vec<usize> {
 
 /// Oracle 3: the volunteer's dilemma, three agencies, cost 1/4 of the benefit.
 #[test]
-fn volunteers_dilemma() {
+fn volunteers_dilemma_of_three_agencies() {
     let body = format!(
         "[collective]\nreturns = {{ by_participants = [0, 1, \"1/2\", \"1/3\"] }}\n{}",
         linear_public_good(3, "1", "1/4")
@@ -115,7 +116,7 @@ fn volunteers_dilemma() {
 
 /// Oracle 3: a threshold of two among three, with and without refund of a failed contribution.
 #[test]
-fn threshold_public_good() {
+fn threshold_public_good_of_three_agencies() {
     let scenario = |cost: &str, rest: &str| {
         let agencies = linear_public_good(3, "1/2", cost);
         format!("[collective]\nreturns = {{ by_participants = [0, 0, 1, \"2/3\"] }}\n{agencies}{rest}")
@@ -233,7 +234,7 @@ fn myerson_value_on_a_line() {
 
 /// Oracle 7: a joiner gains 1, 2, 4 with 0, 1, 2 others in, at cost 3.
 #[test]
-fn divide_and_conquer() {
+fn divide_and_conquer_costs_three() {
     let body = format!(
         "[collective]\nexclusion = 1\nreturns = {{ by_participants = [0, 1, 1, \"4/3\"] }}\n{}",
         linear_public_good(3, "1", "3")

@@ -226,7 +226,7 @@ mod built_in {
     }
 
     #[test]
-    fn no_coordinator_or_platform_has_an_effect_on_a_dataset_other_than_enforcement() {
+    fn no_coordinator_or_platform_has_an_effect_on_data() {
         for id in COORDINATORS.into_iter().chain(["platform", "governance-committee"]) {
             assert!(preset(id, 2).effects.iter().all(|effect| !effect.on.starts_with("dataset.")), "{id}");
         }
@@ -272,6 +272,59 @@ mod built_in {
         assert_eq!(risk(&[]), whole(-2));
         assert_eq!(risk(&[&preset("fiscal-tilt", 1)]), whole(-2));
         assert_eq!(risk(&[&preset("cost-compensation", 1)]), whole(-1));
+    }
+
+    /// The value of a parameter under a preset.
+    fn under_preset(scenario: &Scenario<Rational>, id: &str, path: &str) -> Rational {
+        let changed = apply(scenario, &[&preset(id, scenario.n())]).unwrap().scenario;
+        changed.get(changed.resolve(path).unwrap()[0]).unwrap().clone()
+    }
+
+    /// Two agencies that exchange data at every kind of risk.
+    fn at_risk() -> Scenario<Rational> {
+        let mut scenario = super::super::plain(2);
+        let d = super::super::add_dataset(&mut scenario, 0, &[(DatasetKey::Measurability, whole(0))]);
+        super::super::add_use(&mut scenario, d, 1, whole(1));
+        for kind in ["interest-loss", "leakage", "misuse", "accountability"] {
+            super::super::add_risk(&mut scenario, kind, 0, crate::scenario::Attachment::With(1), whole(1));
+        }
+        scenario
+    }
+
+    #[test]
+    fn classification_cuts_specificity_and_the_risks_of_leakage_and_misuse() {
+        let value = |path: &str| under_preset(&at_risk(), "classification", path);
+        assert_eq!(value("dataset.d0.specificity"), ratio(4, 5));
+        let mitigations = ["interest-loss", "leakage", "misuse", "accountability"];
+        let mitigations = mitigations.map(|kind| value(&format!("risk.kind:{kind}.mitigation")));
+        assert_eq!(mitigations, [whole(0), ratio(1, 4), ratio(1, 4), whole(0)]);
+    }
+
+    #[test]
+    fn a_duty_list_formalises_relations_and_enforces_duties() {
+        let value = |path: &str| under_preset(&at_risk(), "duty-list", path);
+        assert_eq!(value("relation.*.*.structure.formality"), ratio(2, 5));
+        assert_eq!(value("dataset.d0.enforcement"), ratio(1, 4));
+        assert_eq!(value("dataset.d0.preparation_cost"), whole(0));
+    }
+
+    #[test]
+    fn a_committee_improves_communication_and_mitigates_every_risk() {
+        let value = |path: &str| under_preset(&at_risk(), "governance-committee", path);
+        assert_eq!(value("relation.*.*.structure.communication"), ratio(2, 5));
+        for risk in 0..4 {
+            assert_eq!(value(&format!("risk.r{risk}.mitigation")), ratio(1, 10));
+        }
+    }
+
+    #[test]
+    fn evaluation_rewards_measured_work_and_measures_more_of_it() {
+        let value = |path: &str| under_preset(&at_risk(), "performance-evaluation", path);
+        assert_eq!(value("dataset.d0.measurability"), ratio(1, 4));
+        assert_eq!(value("agency.a0.evaluation_rate"), ratio(1, 5));
+        // It is felt, and paid by nobody: the sponsor pays for running it only.
+        let payoffs = under(&at_risk(), &[&preset("performance-evaluation", 2)]);
+        assert_eq!(payoffs.sponsor_cost(&[1, 1]), ratio(1, 2));
     }
 
     #[test]
