@@ -35,7 +35,7 @@ const MOST_PLAYERS: usize = 10_000;
 /// let file = read_json(r#"{"format": "pactum-tu/1", "players": ["a", "b"], "worths": {"a,b": 0.1}}"#).unwrap();
 /// assert_eq!(file.form.to_game().unwrap().values(), [whole(0), whole(0), whole(0), ratio(1, 10)]);
 /// let error = read_json(r#"{"format": "pactum-tu/1", "players": ["a", "b"], "worths": {"a,c": 1}}"#).unwrap_err();
-/// assert_eq!(error.to_string(), "line 1, column 68: worths: found player \"c\"; the players are a, b");
+/// assert_eq!(error.to_string(), "line 1, column 61: worths: found player \"c\"; the players are a, b");
 /// ```
 pub fn read_json(text: &str) -> Result<TuFile, Error> {
     let parsed = parse(text)?;
