@@ -1,7 +1,9 @@
 //! `pactum`: why agencies do not share data, and which arrangement would change that.
 
 mod analyze;
+mod balanced;
 mod common;
+mod coop;
 mod text;
 
 use std::process::ExitCode;
@@ -21,11 +23,15 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     Analyze(analyze::Arguments),
+    Coop(coop::Arguments),
+    Balanced(balanced::Arguments),
 }
 
 fn main() -> ExitCode {
     let code = match Arguments::parse().command {
         Command::Analyze(arguments) => analyze::run(&arguments),
+        Command::Coop(arguments) => coop::run(&arguments),
+        Command::Balanced(arguments) => balanced::run(&arguments),
     };
     ExitCode::from(code)
 }

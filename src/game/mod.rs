@@ -3,6 +3,8 @@
 pub mod dividends;
 pub(crate) mod entries;
 pub mod forms;
+#[cfg(feature = "mmap")]
+pub mod mapped;
 pub mod properties;
 pub mod strategic;
 pub mod tu;

@@ -1,0 +1,106 @@
+//! Is a given allocation the one, or one of those, of a concept?
+
+use serde_json::{Value, json};
+
+use super::super::result::number_json;
+use super::{Answer, Task};
+use crate::coalition::Coalition;
+use crate::error::Error;
+use crate::game::{CharacteristicFunction, TuGame};
+use crate::number::{Scalar, parse_rational, sum};
+
+/// Whether the allocation equals the one of a concept with a single value; evidence: that value, and
+/// the players where they differ.
+pub(super) fn equals<S: Scalar>(task: &Task<'_, S>, amounts: &[S], answer: Answer) -> Result<Answer, Error> {
+    let expected = amounts_of::<S>(&task.file.players, &answer.value)
+        .ok_or_else(|| Error::input("an allocation can be checked only for concepts that are allocations"))?;
+    let differs = |player: &usize| {
+        let scale = amounts[*player].clone().larger(-amounts[*player].clone()).larger(S::one());
+        !((amounts[*player].clone() - expected[*player].clone()) / scale).sign().is_eq()
+    };
+    let different: Vec<usize> = (0..amounts.len()).filter(differs).collect();
+    let evidence = json!({"expected": answer.value, "different": task.names(different.iter().copied()), "certificate": answer.certificate});
+    let holds = json!({"holds": different.is_empty()});
+    Ok(Answer { value: holds, certificate: Some(evidence), ..answer })
+}
+
+/// An allocation object back as numbers.
+fn amounts_of<S: Scalar>(players: &[String], value: &Value) -> Option<Vec<S>> {
+    let object = value.as_object().filter(|object| object.len() == players.len())?;
+    let number = |value: &Value| match value {
+        Value::String(text) => parse_rational(text).ok(),
+        Value::Number(number) => number.as_f64().and_then(|float| float.to_rational()),
+        _ => None,
+    };
+    players.iter().map(|player| object.get(player).and_then(number).map(|exact| S::from_rational(&exact))).collect()
+}
+
+/// What is wrong with an allocation as a core allocation.
+pub(super) enum CoreFault<S> {
+    /// It does not sum to `v(N)`, but to this.
+    Total(S),
+    /// A coalition has less than its worth, by this much.
+    Blocked(Coalition, S),
+}
+
+/// The fault of largest excess, if there is one.
+pub(super) fn core_fault<S: Scalar>(game: &TuGame<S>, amounts: &[S]) -> Option<CoreFault<S>> {
+    let total = sum(amounts.iter().cloned());
+    if !(total.clone() - game.grand_worth()).sign().is_eq() {
+        return Some(CoreFault::Total(total));
+    }
+    let excess =
+        |coalition: Coalition| game.worth(coalition) - sum(coalition.members().map(|player| amounts[player].clone()));
+    let mut worst: Option<(Coalition, S)> = None;
+    for coalition in Coalition::all(game.n_players()).skip(1) {
+        let excess = excess(coalition);
+        if excess.sign().is_gt() && worst.as_ref().is_none_or(|(_, most)| excess > *most) {
+            worst = Some((coalition, excess));
+        }
+    }
+    worst.map(|(coalition, excess)| CoreFault::Blocked(coalition, excess))
+}
+
+/// Whether the allocation is in the core; evidence: the coalition with the largest excess, or the
+/// sum that is not `v(N)`.
+pub(super) fn in_core<S: Scalar>(task: &Task<'_, S>, amounts: &[S]) -> Result<Answer, Error> {
+    let game = task.game()?;
+    let fault = core_fault(game, amounts);
+    let evidence = match &fault {
+        None => json!({"allocation": task.allocation(amounts)}),
+        Some(CoreFault::Total(total)) => {
+            json!({"total": number_json(total), "grand": number_json(&game.grand_worth())})
+        }
+        Some(CoreFault::Blocked(coalition, excess)) => {
+            json!({"coalition": task.coalition(*coalition), "excess": number_json(excess)})
+        }
+    };
+    Ok(Answer::new::<S>(json!({"holds": fault.is_none()})).with_certificate(evidence))
+}
+
+/// Whether every player's amount lies between two bounds and all sum to `v(N)`; evidence: the first
+/// player for whom it does not.
+pub(super) fn within<S: Scalar>(
+    task: &Task<'_, S>,
+    amounts: &[S],
+    low: &[S],
+    high: Option<&[S]>,
+) -> Result<Answer, Error> {
+    let game = task.game()?;
+    let total = sum(amounts.iter().cloned());
+    let outside = |player: &usize| {
+        let below = (low[*player].clone() - amounts[*player].clone()).sign().is_gt();
+        let above = high.is_some_and(|high| (amounts[*player].clone() - high[*player].clone()).sign().is_gt());
+        below || above
+    };
+    let faulty = (0..amounts.len()).find(outside);
+    let (holds, evidence) = if !(total.clone() - game.grand_worth()).sign().is_eq() {
+        (false, json!({"total": number_json(&total), "grand": number_json(&game.grand_worth())}))
+    } else if let Some(player) = faulty {
+        let high = high.map(|high| number_json(&high[player]));
+        (false, json!({"player": task.file.players[player], "low": number_json(&low[player]), "high": high}))
+    } else {
+        (true, json!({"low": task.allocation(low), "high": high.map(|high| task.allocation(high))}))
+    };
+    Ok(Answer::new::<S>(json!({"holds": holds})).with_certificate(evidence))
+}
