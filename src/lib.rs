@@ -9,7 +9,10 @@ pub mod format;
 pub mod game;
 #[cfg(test)]
 mod laws;
+pub mod limit;
+pub mod lp;
 pub mod number;
+mod parallel;
 pub mod payoff;
 pub mod report;
 pub mod scenario;

@@ -38,6 +38,12 @@ pub trait Cell:
     /// The order of two entries; floats within 1e-9 (relative above 1) count as equal.
     fn compare(&self, other: &Self) -> Ordering;
 
+    /// A total order, for sorting: that of [`Cell::compare`] where entries are exact, and without its
+    /// tolerance for floats.
+    fn total_order(&self, other: &Self) -> Ordering {
+        self.compare(other)
+    }
+
     /// The difference of two entries.
     fn minus(&self, other: &Self) -> Self {
         let mut difference = self.clone();
@@ -141,6 +147,10 @@ impl Cell for f64 {
     fn compare(&self, other: &Self) -> Ordering {
         let tolerance = f64::tolerance() * self.abs().max(other.abs()).max(1.0);
         if (self - other).abs() <= tolerance { Ordering::Equal } else { self.total_cmp(other) }
+    }
+
+    fn total_order(&self, other: &Self) -> Ordering {
+        self.total_cmp(other)
     }
 }
 

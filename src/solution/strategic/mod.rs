@@ -1,5 +1,41 @@
 //! Solutions of games without side payments, one file each.
 
+mod coalition_proof;
+mod dominance;
+mod equilibrium_quality;
+mod pareto;
 mod pure_nash;
+mod strong_nash;
+mod unique_nash;
 
+pub use coalition_proof::{coalition_proof, is_self_enforcing, self_enforcing_deviation};
+pub use dominance::{Dominated, Elimination, iterated_strict_dominance, weak_dominance_once};
+pub use equilibrium_quality::{EquilibriumQuality, Valued, equilibrium_quality};
+pub use pareto::{pareto_dominator, pareto_efficient};
 pub use pure_nash::pure_nash;
+pub use strong_nash::{JointDeviation, blocking_deviation, strong_nash};
+pub use unique_nash::{Uniqueness, unique_nash};
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use crate::number::{Rational, whole};
+    use proptest::prelude::*;
+
+    /// Numbers of strategies and payoff tables of small games of up to four players, with many ties.
+    pub(crate) fn small_games() -> impl Strategy<Value = (Vec<usize>, Vec<Vec<Rational>>)> {
+        let counts = prop::sample::select(vec![
+            vec![3],
+            vec![2, 2],
+            vec![3, 4],
+            vec![1, 3],
+            vec![2, 2, 2],
+            vec![2, 3, 2],
+            vec![2, 2, 2, 2],
+        ]);
+        counts.prop_flat_map(|counts| {
+            let profiles: usize = counts.iter().product();
+            let table = prop::collection::vec((-4i64..5).prop_map(whole), profiles);
+            (Just(counts.clone()), prop::collection::vec(table, counts.len()))
+        })
+    }
+}
