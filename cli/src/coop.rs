@@ -9,6 +9,7 @@ use pactum::Rational;
 use pactum::format::tu::{TuFile, read_allocation, read_csv, read_json, write_json};
 use pactum::game::forms::TuForm;
 use pactum::game::mapped::MappedValues;
+use pactum::lp::backend;
 use pactum::number::{Scalar, decimal_text, parse_rational};
 use pactum::report::coop::{Options, concepts, named, solve, solve_float, stopped};
 use pactum::report::result::{InputNote, MAX_EMBEDDED, ResultEntry, digest, result_document};
@@ -74,9 +75,13 @@ fn work(arguments: &Arguments) -> Result<(String, u8), Failure> {
         return Ok((list(), DONE));
     };
     let concepts = named(&arguments.concept)?;
+    if let Some(name) = &arguments.common.backend {
+        backend::<f64>(name)?;
+    }
     let loaded = load(path, arguments)?;
     let options = Options {
         float: arguments.common.float || (!arguments.common.exact && loaded.n_players() > EXACT_PLAYERS),
+        backend: arguments.common.backend.clone(),
         order: arguments.order,
         seed: arguments.seed,
         samples: arguments.samples,

@@ -11,6 +11,7 @@ use crate::error::Error;
 use crate::format::tu::TuFile;
 use crate::game::TuGame;
 use crate::game::forms::TuForm;
+use crate::lp::{LpBackend, backend, default_backend};
 use crate::number::Scalar;
 
 /// A game to solve, with all that concepts may need.
@@ -37,6 +38,15 @@ impl<'a, S: Scalar> Task<'a, S> {
             TuForm::Values(game) => Ok(game),
             form => self.table.get_or_init(|| form.to_game()).as_ref().map_err(Clone::clone),
         }
+    }
+
+    /// The backend for linear programs.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Input`] for one that this build has not.
+    pub fn lp(&self) -> Result<&'static dyn LpBackend<S>, Error> {
+        self.options.backend.as_deref().map_or_else(|| Ok(default_backend()), backend)
     }
 
     /// An allocation, or any number for each player, by name.

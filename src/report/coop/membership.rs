@@ -4,9 +4,9 @@ use serde_json::{Value, json};
 
 use super::super::result::number_json;
 use super::{Answer, Task};
-use crate::coalition::Coalition;
+use crate::certificate::{CoreViolation, core_violation};
 use crate::error::Error;
-use crate::game::{CharacteristicFunction, TuGame};
+use crate::game::CharacteristicFunction;
 use crate::number::{Scalar, parse_rational, sum};
 
 /// Whether the allocation equals the one of a concept with a single value; evidence: that value, and
@@ -35,43 +35,18 @@ fn amounts_of<S: Scalar>(players: &[String], value: &Value) -> Option<Vec<S>> {
     players.iter().map(|player| object.get(player).and_then(number).map(|exact| S::from_rational(&exact))).collect()
 }
 
-/// What is wrong with an allocation as a core allocation.
-pub(super) enum CoreFault<S> {
-    /// It does not sum to `v(N)`, but to this.
-    Total(S),
-    /// A coalition has less than its worth, by this much.
-    Blocked(Coalition, S),
-}
-
-/// The fault of largest excess, if there is one.
-pub(super) fn core_fault<S: Scalar>(game: &TuGame<S>, amounts: &[S]) -> Option<CoreFault<S>> {
-    let total = sum(amounts.iter().cloned());
-    if !(total.clone() - game.grand_worth()).sign().is_eq() {
-        return Some(CoreFault::Total(total));
-    }
-    let excess =
-        |coalition: Coalition| game.worth(coalition) - sum(coalition.members().map(|player| amounts[player].clone()));
-    let mut worst: Option<(Coalition, S)> = None;
-    for coalition in Coalition::all(game.n_players()).skip(1) {
-        let excess = excess(coalition);
-        if excess.sign().is_gt() && worst.as_ref().is_none_or(|(_, most)| excess > *most) {
-            worst = Some((coalition, excess));
-        }
-    }
-    worst.map(|(coalition, excess)| CoreFault::Blocked(coalition, excess))
-}
-
 /// Whether the allocation is in the core; evidence: the coalition with the largest excess, or the
 /// sum that is not `v(N)`.
 pub(super) fn in_core<S: Scalar>(task: &Task<'_, S>, amounts: &[S]) -> Result<Answer, Error> {
     let game = task.game()?;
-    let fault = core_fault(game, amounts);
+    let fault = core_violation(game.n_players(), &game.grand_worth(), |coalition| Some(game.worth(coalition)), amounts);
     let evidence = match &fault {
         None => json!({"allocation": task.allocation(amounts)}),
-        Some(CoreFault::Total(total)) => {
+        Some(CoreViolation::Length) => return Err(Error::input("the allocation has not one number for each player")),
+        Some(CoreViolation::Inefficient { total }) => {
             json!({"total": number_json(total), "grand": number_json(&game.grand_worth())})
         }
-        Some(CoreFault::Blocked(coalition, excess)) => {
+        Some(CoreViolation::Blocked { coalition, excess }) => {
             json!({"coalition": task.coalition(*coalition), "excess": number_json(excess)})
         }
     };

@@ -1,6 +1,7 @@
 //! Concepts of games with side payments by name: the table behind `pactum coop`.
 
 mod answer;
+mod excesses;
 mod membership;
 mod properties;
 mod sets;
@@ -24,6 +25,8 @@ use crate::number::{Rational, Scalar};
 pub struct Options {
     /// Compute in floats.
     pub float: bool,
+    /// The backend for linear programs; the library's default where silent.
+    pub backend: Option<String>,
     /// The order of interaction indices and of k-convexity; 2 where silent.
     pub order: Option<usize>,
     /// The seed of sampling estimators; 0 where silent.
@@ -89,7 +92,12 @@ pub(self) use concept;
 
 /// All concepts, in the order of lists.
 pub fn concepts() -> impl Iterator<Item = &'static Concept> {
-    values::CONCEPTS.iter().chain(structured::CONCEPTS).chain(sets::CONCEPTS).chain(properties::CONCEPTS)
+    values::CONCEPTS
+        .iter()
+        .chain(structured::CONCEPTS)
+        .chain(excesses::CONCEPTS)
+        .chain(sets::CONCEPTS)
+        .chain(properties::CONCEPTS)
 }
 
 /// The concepts of some names.

@@ -4,8 +4,11 @@ use serde_json::{Map, Value, json};
 
 use super::{Answer, Concept, Task, concept};
 use crate::error::Error;
+use crate::game::TuGame;
 use crate::game::properties::{self, Desirability, Finding, Witness};
+use crate::lp::LpBackend;
 use crate::number::Scalar;
+use crate::solution::cooperative::{Unbalanced, balanced, exact_game, totally_balanced};
 
 macro_rules! property_concepts {
     ($($name:literal, $about:literal, $source:literal;)*) => {
@@ -17,6 +20,9 @@ macro_rules! property_concepts {
                 source: $source,
                 run: super::Run { exact: |task| one(task, $name), float: |task| one(task, $name), check: None },
             },)*
+            concept!("balanced", "the core is not empty", "Bondareva 1963", is_balanced),
+            concept!("totally-balanced", "the game of every coalition has a core", "Shapley and Shubik 1969", is_totally_balanced),
+            concept!("exact", "every coalition has a core allocation that gives it just its worth", "Schmeidler 1972", is_exact),
             concept!("k-convex", "the cover by coalitions of --order players is convex", "Driessen 1988", k_convex),
             concept!("k-additive", "the largest size of a coalition with a dividend", "Grabisch 1997", k_additive),
             concept!("null-players", "players who add nothing", "Shapley 1953", null_players),
@@ -97,6 +103,19 @@ fn all<S: Scalar>(task: &Task<'_, S>) -> Result<Answer, Error> {
             }
         }
     }
+    let by_cores: [(&str, Solve<S>); 3] =
+        [("balanced", balanced), ("totally-balanced", totally_balanced), ("exact", exact_game)];
+    for (name, solve) in by_cores {
+        match solve(task.game()?, task.lp()?) {
+            Ok(fault) => {
+                values.insert(name.into(), json!(fault.is_none()));
+                witnesses.extend(fault.map(|fault| (name.to_string(), unbalanced_json(task, &fault))));
+            }
+            Err(error) => {
+                skipped.insert(name.into(), json!(error.to_string()));
+            }
+        }
+    }
     let mut answer = Answer::new::<S>(values.into()).with_certificate(Value::from(witnesses));
     if !skipped.is_empty() {
         answer.complete = false;
@@ -118,6 +137,31 @@ fn witness_json<S: Scalar>(task: &Task<'_, S>, witness: &Witness) -> Value {
         }
         Witness::Reason(reason) => json!({"reason": reason}),
     }
+}
+
+type Solve<S> = fn(&TuGame<S>, &dyn LpBackend<S>) -> Result<Option<Unbalanced<S>>, Error>;
+
+fn by_cores<S: Scalar>(task: &Task<'_, S>, name: &str, solve: Solve<S>) -> Result<Answer, Error> {
+    let fault = solve(task.game()?, task.lp()?)?;
+    let certificate = fault.as_ref().map(|fault| json!({name: unbalanced_json(task, fault)}));
+    Ok(Answer::new::<S>(json!(fault.is_none())).with_certificate(certificate))
+}
+
+fn is_balanced<S: Scalar>(task: &Task<'_, S>) -> Result<Answer, Error> {
+    by_cores(task, "balanced", balanced)
+}
+
+fn is_totally_balanced<S: Scalar>(task: &Task<'_, S>) -> Result<Answer, Error> {
+    by_cores(task, "totally-balanced", totally_balanced)
+}
+
+fn is_exact<S: Scalar>(task: &Task<'_, S>) -> Result<Answer, Error> {
+    by_cores(task, "exact", exact_game)
+}
+
+/// The coalition at fault and the weights that prove it.
+fn unbalanced_json<S: Scalar>(task: &Task<'_, S>, fault: &Unbalanced<S>) -> Value {
+    json!({"s": task.coalition(fault.coalition), "weights": task.by_coalition(&fault.weights.weights)})
 }
 
 fn k_convex<S: Scalar>(task: &Task<'_, S>) -> Result<Answer, Error> {
