@@ -57,10 +57,11 @@ impl Scaled {
         for value in values.clone().flatten() {
             // Denominators are small as a rule, and repeat.
             let denominator = value.denom().to_i64();
-            if let (Some(scale), Some(denominator)) = (small, denominator) {
-                if denominator != 0 && scale % denominator == 0 {
-                    continue;
-                }
+            if let (Some(scale), Some(denominator)) = (small, denominator)
+                && denominator != 0
+                && scale % denominator == 0
+            {
+                continue;
             }
             if !(&scale % value.denom()).is_zero() {
                 scale = scale.lcm(value.denom());
@@ -176,6 +177,34 @@ impl<'a> WorthTable<'a> {
     /// The mask of the grand coalition.
     pub fn grand(&self) -> u32 {
         ((1u64 << self.n) - 1) as u32
+    }
+
+    /// A worth in any number type, in the game's own unit.
+    pub fn worth<S: Scalar>(&self, mask: u32) -> S {
+        match &self.exact {
+            Some(exact) => S::from_rational(&Rational::new(exact.integers.get(mask as usize), exact.scale.clone())),
+            None => from_float(self.float[mask as usize]),
+        }
+    }
+
+    /// The weight of a coalition's excess in any number type.
+    pub fn exact_weight<S: Scalar>(&self, mask: u32) -> S {
+        match &self.weights {
+            None => S::one(),
+            Some(Weights { exact: Some(exact), .. }) => {
+                S::from_rational(&Rational::new(exact.integers.get(mask as usize), exact.scale.clone()))
+            }
+            Some(weights) => from_float(weights.float[mask as usize]),
+        }
+    }
+
+    /// Takes over another table's weights, at their exact values.
+    pub fn set_weights_from(&mut self, other: &WorthTable) {
+        self.weights = other.weights.as_ref().map(|weights| {
+            let rationals: Vec<Option<Rational>> =
+                weights.float.iter().map(|&weight| crate::number::rational_from_f64(weight)).collect();
+            Weights { float: weights.float.clone(), exact: Some(Scaled::new(rationals.iter().map(Option::as_ref))) }
+        });
     }
 
     /// The weight of a coalition's excess.
