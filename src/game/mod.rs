@@ -7,6 +7,7 @@ pub mod forms;
 pub mod mapped;
 pub mod properties;
 pub mod strategic;
+pub mod textbook;
 pub mod tu;
 
 pub use strategic::{AnyGame, NormalFormGame, ProfileSpace, with_game};

@@ -5,9 +5,11 @@ use serde_json::{Value, json};
 use super::super::result::number_json;
 use super::{Answer, Task};
 use crate::certificate::{CoreViolation, core_violation};
+use crate::coalition::Coalition;
 use crate::error::Error;
 use crate::game::CharacteristicFunction;
 use crate::number::{Scalar, parse_rational, sum};
+use crate::solution::cooperative::least_core;
 
 /// Whether the allocation equals the one of a concept with a single value; evidence: that value, and
 /// the players where they differ.
@@ -25,7 +27,7 @@ pub(super) fn equals<S: Scalar>(task: &Task<'_, S>, amounts: &[S], answer: Answe
 }
 
 /// An allocation object back as numbers.
-fn amounts_of<S: Scalar>(players: &[String], value: &Value) -> Option<Vec<S>> {
+pub(super) fn amounts_of<S: Scalar>(players: &[String], value: &Value) -> Option<Vec<S>> {
     let object = value.as_object().filter(|object| object.len() == players.len())?;
     let number = |value: &Value| match value {
         Value::String(text) => parse_rational(text).ok(),
@@ -51,6 +53,36 @@ pub(super) fn in_core<S: Scalar>(task: &Task<'_, S>, amounts: &[S]) -> Result<An
         }
     };
     Ok(Answer::new::<S>(json!({"holds": fault.is_none()})).with_certificate(evidence))
+}
+
+/// Whether the allocation is in the least core; evidence: its coalition of largest excess, beside the
+/// least that is possible and the weights that prove that.
+pub(super) fn in_least_core<S: Scalar>(task: &Task<'_, S>, amounts: &[S]) -> Result<Answer, Error> {
+    let game = task.game()?;
+    let found = least_core(game, task.lp()?)?;
+    let total = sum(amounts.iter().cloned());
+    if !(total.clone() - game.grand_worth()).sign().is_eq() {
+        let evidence = json!({"total": number_json(&total), "grand": number_json(&game.grand_worth())});
+        return Ok(Answer::new::<S>(json!({"holds": false})).with_certificate(evidence));
+    }
+    let grand = Coalition::grand(game.n_players());
+    let excess =
+        |coalition: Coalition| game.worth(coalition) - sum(coalition.members().map(|player| amounts[player].clone()));
+    let mut worst: Option<(Coalition, S)> = None;
+    for coalition in Coalition::all(game.n_players()).skip(1).filter(|coalition| *coalition != grand) {
+        let excess = excess(coalition);
+        if worst.as_ref().is_none_or(|(_, most)| excess > *most) {
+            worst = Some((coalition, excess));
+        }
+    }
+    let holds = worst.as_ref().is_some_and(|(_, most)| !(most.clone() - found.epsilon.clone()).sign().is_gt());
+    let evidence = json!({
+        "coalition": worst.as_ref().map(|(coalition, _)| task.coalition(*coalition)),
+        "excess": worst.as_ref().map(|(_, excess)| number_json(excess)),
+        "epsilon": number_json(&found.epsilon),
+        "weights": task.by_coalition(&found.weights.weights),
+    });
+    Ok(Answer::new::<S>(json!({"holds": holds})).with_certificate(evidence))
 }
 
 /// Whether every player's amount lies between two bounds and all sum to `v(N)`; evidence: the first

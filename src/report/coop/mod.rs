@@ -182,6 +182,9 @@ fn solve_in<S: Scalar>(
             |error| ResultEntry::new(concept.name, Err(error), false),
             |answer| answer.into_entry(concept.name),
         );
+        if let Some(amounts) = allocation {
+            entry.siblings.insert("checked".into(), task.allocation(amounts));
+        }
         entry.seconds = options.timings.then(|| started.elapsed().as_secs_f64());
         entry
     };

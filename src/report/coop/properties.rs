@@ -8,7 +8,7 @@ use crate::game::TuGame;
 use crate::game::properties::{self, Desirability, Finding, Witness};
 use crate::lp::LpBackend;
 use crate::number::Scalar;
-use crate::solution::cooperative::{Unbalanced, balanced, exact_game, totally_balanced};
+use crate::solution::cooperative::{CoreProperty, balanced, exact_game, totally_balanced};
 
 macro_rules! property_concepts {
     ($($name:literal, $about:literal, $source:literal;)*) => {
@@ -45,7 +45,7 @@ pub(super) const CONCEPTS: &[Concept] = property_concepts! {
 };
 
 /// The names of the properties that `properties` reports, in its order.
-const NAMES: [&str; 9] = [
+pub(super) const NAMES: [&str; 9] = [
     "superadditive",
     "convex",
     "monotone",
@@ -73,7 +73,7 @@ fn find<S: Scalar>(task: &Task<'_, S>, name: &str) -> Result<Finding, Error> {
     })
 }
 
-fn one<S: Scalar>(task: &Task<'_, S>, name: &str) -> Result<Answer, Error> {
+pub(super) fn one<S: Scalar>(task: &Task<'_, S>, name: &str) -> Result<Answer, Error> {
     let finding = find(task, name)?;
     let certificate = finding.witness.as_ref().map(|witness| json!({name: witness_json(task, witness)}));
     let mut answer = Answer::new::<S>(json!(finding.holds)).with_certificate(certificate);
@@ -103,13 +103,13 @@ fn all<S: Scalar>(task: &Task<'_, S>) -> Result<Answer, Error> {
             }
         }
     }
-    let by_cores: [(&str, Solve<S>); 3] =
-        [("balanced", balanced), ("totally-balanced", totally_balanced), ("exact", exact_game)];
-    for (name, solve) in by_cores {
+    let mut proofs = Map::new();
+    for (name, solve) in by_core_table::<S>() {
         match solve(task.game()?, task.lp()?) {
-            Ok(fault) => {
-                values.insert(name.into(), json!(fault.is_none()));
-                witnesses.extend(fault.map(|fault| (name.to_string(), unbalanced_json(task, &fault))));
+            Ok(found) => {
+                values.insert(name.into(), json!(found.holds()));
+                let evidence = if found.holds() { &mut proofs } else { &mut witnesses };
+                evidence.insert(name.into(), core_property_json(task, &found));
             }
             Err(error) => {
                 skipped.insert(name.into(), json!(error.to_string()));
@@ -117,6 +117,7 @@ fn all<S: Scalar>(task: &Task<'_, S>) -> Result<Answer, Error> {
         }
     }
     let mut answer = Answer::new::<S>(values.into()).with_certificate(Value::from(witnesses));
+    answer = answer.with("proofs", proofs.into());
     if !skipped.is_empty() {
         answer.complete = false;
         answer = answer.with("skipped", skipped.into());
@@ -139,12 +140,17 @@ fn witness_json<S: Scalar>(task: &Task<'_, S>, witness: &Witness) -> Value {
     }
 }
 
-type Solve<S> = fn(&TuGame<S>, &dyn LpBackend<S>) -> Result<Option<Unbalanced<S>>, Error>;
+type Solve<S> = fn(&TuGame<S>, &dyn LpBackend<S>) -> Result<CoreProperty<S>, Error>;
+
+/// The properties that cores decide.
+fn by_core_table<S: Scalar>() -> [(&'static str, Solve<S>); 3] {
+    [("balanced", balanced), ("totally-balanced", totally_balanced), ("exact", exact_game)]
+}
 
 fn by_cores<S: Scalar>(task: &Task<'_, S>, name: &str, solve: Solve<S>) -> Result<Answer, Error> {
-    let fault = solve(task.game()?, task.lp()?)?;
-    let certificate = fault.as_ref().map(|fault| json!({name: unbalanced_json(task, fault)}));
-    Ok(Answer::new::<S>(json!(fault.is_none())).with_certificate(certificate))
+    let found = solve(task.game()?, task.lp()?)?;
+    let certificate = json!({name: core_property_json(task, &found)});
+    Ok(Answer::new::<S>(json!(found.holds())).with_certificate(certificate))
 }
 
 fn is_balanced<S: Scalar>(task: &Task<'_, S>) -> Result<Answer, Error> {
@@ -159,9 +165,19 @@ fn is_exact<S: Scalar>(task: &Task<'_, S>) -> Result<Answer, Error> {
     by_cores(task, "exact", exact_game)
 }
 
-/// The coalition at fault and the weights that prove it.
-fn unbalanced_json<S: Scalar>(task: &Task<'_, S>, fault: &Unbalanced<S>) -> Value {
-    json!({"s": task.coalition(fault.coalition), "weights": task.by_coalition(&fault.weights.weights)})
+/// The allocations that show it, or the coalition at fault and the weights that prove it.
+fn core_property_json<S: Scalar>(task: &Task<'_, S>, found: &CoreProperty<S>) -> Value {
+    match found {
+        CoreProperty::Convex => json!({"convex": true}),
+        CoreProperty::Holds(shown) => {
+            let allocations: Map<String, Value> =
+                shown.iter().map(|(coalition, shares)| (task.key(*coalition), task.allocation(shares))).collect();
+            json!({"allocations": allocations})
+        }
+        CoreProperty::Fails(fault) => {
+            json!({"s": task.coalition(fault.coalition), "weights": task.by_coalition(&fault.weights.weights)})
+        }
+    }
 }
 
 fn k_convex<S: Scalar>(task: &Task<'_, S>) -> Result<Answer, Error> {

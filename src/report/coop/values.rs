@@ -9,7 +9,7 @@ use crate::game::forms::TuForm;
 use crate::number::{Rational, Scalar};
 use crate::solution::Allocation;
 use crate::solution::cooperative::sampling::{Estimate, sample_banzhaf, sample_shapley};
-use crate::solution::cooperative::{Rule, power, shapley_of_dividends};
+use crate::solution::cooperative::{Rule, airport_shapley, power, shapley_of_dividends};
 
 /// Above that many voters counting by weight replaces the table of coalitions.
 const VOTERS_IN_TABLES: usize = 12;
@@ -79,6 +79,7 @@ fn without_table<S: Scalar>(task: &Task<'_, S>, name: &str) -> Option<Result<All
             let dividends = dividends.iter().map(|(coalition, dividend)| (*coalition, dividend.clone()));
             Some(shapley_of_dividends(*n_players, dividends))
         }
+        TuForm::Airport { costs } if name == "shapley" => Some(airport_shapley(costs)),
         TuForm::Voting { weights, quota } if weights.len() > VOTERS_IN_TABLES => {
             let exact: Option<Vec<Rational>> = weights.iter().map(Scalar::to_rational).collect();
             let value = of_voters(name, &exact?, &quota.to_rational()?)?;

@@ -8,9 +8,29 @@ use crate::game::properties::convex;
 use crate::game::{CharacteristicFunction, TuGame};
 use crate::lp::LpBackend;
 use crate::number::Scalar;
+use crate::solution::Allocation;
 
 /// The most players of properties that look at a core for each coalition.
 const MAX_PLAYERS: usize = 14;
+
+/// Whether a game is balanced, totally balanced or exact, with the evidence.
+#[derive(Debug, Clone, PartialEq)]
+pub enum CoreProperty<S> {
+    /// It is, as every convex game.
+    Convex,
+    /// It is: for each coalition that was looked at an allocation that shows it, with 0 for
+    /// everybody outside where the game is that among the members.
+    Holds(Vec<(Coalition, Allocation<S>)>),
+    /// It is not.
+    Fails(Unbalanced<S>),
+}
+
+impl<S> CoreProperty<S> {
+    /// Whether it holds.
+    pub fn holds(&self) -> bool {
+        !matches!(self, CoreProperty::Fails(_))
+    }
+}
 
 /// Why a game is not balanced, totally balanced or exact.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,8 +44,8 @@ pub struct Unbalanced<S> {
     pub weights: BalancedWeights<S>,
 }
 
-/// Whether the core is not empty (Bondareva 1963, Shapley 1967): `None` if so, else the weights that
-/// prove it empty.
+/// Whether the core is not empty (Bondareva 1963, Shapley 1967): an allocation in it, or the weights
+/// that prove it empty.
 ///
 /// # Errors
 ///
@@ -39,61 +59,71 @@ pub struct Unbalanced<S> {
 /// use pactum::solution::cooperative::balanced;
 ///
 /// let majority = TuGame::new(vec![0.0, 0.0, 0.0, 1.0, 0.0, 1.0, 1.0, 1.0]).unwrap();
-/// assert_eq!(balanced(&majority, default_backend()).unwrap().unwrap().weights.weights.len(), 3);
+/// assert!(!balanced(&majority, default_backend()).unwrap().holds());
+/// let additive = TuGame::new(vec![0.0, 1.0, 2.0, 3.0]).unwrap();
+/// assert!(balanced(&additive, default_backend()).unwrap().holds());
 /// ```
-pub fn balanced<S: Scalar>(game: &TuGame<S>, lp: &dyn LpBackend<S>) -> Result<Option<Unbalanced<S>>, Error> {
+pub fn balanced<S: Scalar>(game: &TuGame<S>, lp: &dyn LpBackend<S>) -> Result<CoreProperty<S>, Error> {
     let coalition = Coalition::grand(game.n_players());
     Ok(match core(game, lp)? {
-        Core::NonEmpty(_) => None,
-        Core::Empty(weights) => Some(Unbalanced { coalition, weights }),
+        Core::NonEmpty(allocation) => CoreProperty::Holds(vec![(coalition, allocation)]),
+        Core::Empty(weights) => CoreProperty::Fails(Unbalanced { coalition, weights }),
     })
 }
 
-/// Whether the game among the members of every coalition has a core (Shapley and Shubik 1969):
-/// `None` if so, else the smallest coalition whose game has none. Convex games are, without a look
-/// at each.
+/// Whether the game among the members of every coalition has a core (Shapley and Shubik 1969): if
+/// not, the smallest coalition whose game has none.
 ///
 /// # Errors
 ///
 /// [`Error::TooLarge`] above 14 players; as [`core`](super::core()).
-pub fn totally_balanced<S: Scalar>(game: &TuGame<S>, lp: &dyn LpBackend<S>) -> Result<Option<Unbalanced<S>>, Error> {
+pub fn totally_balanced<S: Scalar>(game: &TuGame<S>, lp: &dyn LpBackend<S>) -> Result<CoreProperty<S>, Error> {
     if is_surely_convex(game) {
-        return Ok(None);
+        return Ok(CoreProperty::Convex);
     }
     check_size(game.n_players(), "total balancedness")?;
     let mut coalitions: Vec<Coalition> =
         Coalition::all(game.n_players()).filter(|coalition| coalition.size() > 1).collect();
     coalitions.sort_by_key(|coalition| coalition.size());
+    let mut shown = Vec::with_capacity(coalitions.len());
     for coalition in coalitions {
         let members: Vec<usize> = coalition.members().collect();
         let whole = |part: Coalition| Coalition::of(part.members().map(|place| members[place]));
         let part = TuGame::from_fn(members.len(), |part| game.worth(whole(part)))?;
-        if let Core::Empty(found) = core(&part, lp)? {
-            let weights = found.weights.into_iter().map(|(part, weight)| (whole(part), weight)).collect();
-            return Ok(Some(Unbalanced { coalition, weights: BalancedWeights { weights } }));
+        match core(&part, lp)? {
+            Core::NonEmpty(shares) => {
+                let mut allocation = vec![S::zero(); game.n_players()];
+                members.iter().zip(shares).for_each(|(&player, share)| allocation[player] = share);
+                shown.push((coalition, allocation));
+            }
+            Core::Empty(found) => {
+                let weights = found.weights.into_iter().map(|(part, weight)| (whole(part), weight)).collect();
+                return Ok(CoreProperty::Fails(Unbalanced { coalition, weights: BalancedWeights { weights } }));
+            }
         }
     }
-    Ok(None)
+    Ok(CoreProperty::Holds(shown))
 }
 
 /// Whether every coalition has a core allocation that gives it exactly its worth (Schmeidler 1972):
-/// `None` if so, else the first coalition that has not; for a game without a core, the grand
-/// coalition. Convex games are, without a look at each.
+/// if not, the first coalition that has none; for a game without a core, the grand coalition.
 ///
 /// # Errors
 ///
 /// [`Error::TooLarge`] above 14 players; as [`core`](super::core()).
-pub fn exact_game<S: Scalar>(game: &TuGame<S>, lp: &dyn LpBackend<S>) -> Result<Option<Unbalanced<S>>, Error> {
+pub fn exact_game<S: Scalar>(game: &TuGame<S>, lp: &dyn LpBackend<S>) -> Result<CoreProperty<S>, Error> {
     if is_surely_convex(game) {
-        return Ok(None);
+        return Ok(CoreProperty::Convex);
     }
     let n_players = game.n_players();
     check_size(n_players, "exactness")?;
-    if let Some(empty) = balanced(game, lp)? {
-        return Ok(Some(empty));
+    let whole_game = balanced(game, lp)?;
+    if !whole_game.holds() {
+        return Ok(whole_game);
     }
     let grand = Coalition::grand(n_players);
     let mut values = game.values().to_vec();
+    let mut shown = Vec::new();
     for coalition in Coalition::all(n_players).skip(1).filter(|coalition| *coalition != grand) {
         let rest = grand.minus(coalition);
         // A core allocation holds the coalition down to its worth when it gives the rest all else.
@@ -101,11 +131,12 @@ pub fn exact_game<S: Scalar>(game: &TuGame<S>, lp: &dyn LpBackend<S>) -> Result<
         let kept = std::mem::replace(&mut values[rest.index()], all_else);
         let outcome = core(&TuGame::new(values.clone())?, lp)?;
         values[rest.index()] = kept;
-        if let Core::Empty(weights) = outcome {
-            return Ok(Some(Unbalanced { coalition, weights }));
+        match outcome {
+            Core::NonEmpty(allocation) => shown.push((coalition, allocation)),
+            Core::Empty(weights) => return Ok(CoreProperty::Fails(Unbalanced { coalition, weights })),
         }
     }
-    Ok(None)
+    Ok(CoreProperty::Holds(shown))
 }
 
 fn is_surely_convex<S: Scalar>(game: &TuGame<S>) -> bool {
@@ -148,11 +179,11 @@ mod tests {
 
     fn check(game: &TuGame<Rational>) {
         let grand = Coalition::grand(game.n_players());
-        assert_eq!(balanced(game, default_backend()).unwrap().is_none(), has_core(game, grand));
+        assert_eq!(balanced(game, default_backend()).unwrap().holds(), has_core(game, grand));
         let expected = grand.subsets().skip(1).all(|coalition| has_core(game, coalition));
         let found = totally_balanced(game, default_backend()).unwrap();
-        assert_eq!(found.is_none(), expected);
-        if let Some(fault) = found {
+        assert_eq!(found.holds(), expected);
+        if let CoreProperty::Fails(fault) = found {
             assert!(!has_core(game, fault.coalition));
             let sum = |player: usize| {
                 fault
@@ -167,7 +198,7 @@ mod tests {
             assert!(fault.weights.weighted_worth(|part| Some(game.worth(part))).unwrap() > game.worth(fault.coalition));
         }
         let exact = exact_game(game, default_backend()).unwrap();
-        if let Some(fault) = &exact {
+        if let CoreProperty::Fails(fault) = &exact {
             let mut values = game.values().to_vec();
             if fault.coalition != grand {
                 values[grand.minus(fault.coalition).index()] = game.grand_worth() - game.worth(fault.coalition);
@@ -198,9 +229,9 @@ mod tests {
             whole(if coalition.size() == 4 { 9 } else { i64::from(coalition.without(3).size() >= 2) })
         };
         let game = TuGame::from_fn(4, worth).unwrap();
-        assert!(balanced(&game, default_backend()).unwrap().is_none());
-        let fault = totally_balanced(&game, default_backend()).unwrap().unwrap();
+        assert!(balanced(&game, default_backend()).unwrap().holds());
+        let CoreProperty::Fails(fault) = totally_balanced(&game, default_backend()).unwrap() else { panic!() };
         assert_eq!(fault.coalition, Coalition::of([0, 1, 2]));
-        assert!(exact_game(&game, default_backend()).unwrap().is_some());
+        assert!(!exact_game(&game, default_backend()).unwrap().holds());
     }
 }
