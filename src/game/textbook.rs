@@ -182,7 +182,8 @@ mod tests {
     /// The charges of Littlechild and Owen 1973, in pounds a landing.
     #[test]
     fn airport_of_birmingham() {
-        let costs: Vec<Rational> = BIRMINGHAM.iter().flat_map(|&(cost, landings)| vec![whole(cost); landings]).collect();
+        let costs: Vec<Rational> =
+            BIRMINGHAM.iter().flat_map(|&(cost, landings)| vec![whole(cost); landings]).collect();
         let value = airport_shapley(&costs).unwrap();
         let published = [4.86, 5.66, 10.30, 10.85, 10.92, 11.13, 13.40, 15.07, 44.80, 60.61, 162.24];
         let mut first = 0;
@@ -196,7 +197,8 @@ mod tests {
     #[test]
     fn tennessee_valley_authority() {
         let alone = [163_520, 140_826, 250_096];
-        let costs: Vec<Rational> = shapley(&named("tva")).into_iter().zip(alone).map(|(saving, alone)| whole(alone) - saving).collect();
+        let costs: Vec<Rational> =
+            shapley(&named("tva")).into_iter().zip(alone).map(|(saving, alone)| whole(alone) - saving).collect();
         assert_eq!(costs, [whole(117_829), ratio(201_513, 2), ratio(387_997, 2)]);
     }
 

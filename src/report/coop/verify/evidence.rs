@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 
 use serde_json::{Map, Value, json};
 
+use super::super::excesses::{chain_setting, names_with_copies};
 use super::super::{Options, Task, membership, properties};
 use super::same;
 use crate::certificate::{BalancedWeights, ExcessChain, ExcessLevel, Flaw, compare, core_violation};
@@ -13,7 +14,7 @@ use crate::format::tu::TuFile;
 use crate::game::properties::convex;
 use crate::game::{CharacteristicFunction, TuGame};
 use crate::number::{Scalar, parse_rational, sum};
-use crate::solution::cooperative::CostOfStability;
+use crate::solution::cooperative::{CostOfStability, gain_of_joining};
 
 /// Properties that cores decide.
 const CORE_PROPERTIES: [&str; 3] = ["balanced", "totally-balanced", "exact"];
@@ -32,7 +33,7 @@ pub(super) fn check<S: Scalar>(file: &TuFile<S>, name: &str, entry: &Value) -> R
     let game = task.game().map_err(|error| Flaw(error.to_string()))?;
     let checker = Checker { task: &task, game };
     if entry["value"].is_null() {
-        return checker.error(name, &entry["error"]);
+        return checker.error(name, &entry["error"], entry.get("checked").is_some());
     }
     if entry.get("checked").is_some() {
         return checker.membership(name, entry);
@@ -45,9 +46,9 @@ pub(super) fn check<S: Scalar>(file: &TuFile<S>, name: &str, entry: &Value) -> R
         "core" => checker.core(value, certificate),
         "least-core" => checker.least_core(value, certificate),
         "cost-of-stability" => checker.cost_of_stability(value, certificate, &entry["relative"]),
-        "nucleolus" | "prenucleolus" => checker.chain(&checker.allocation(value)?, certificate, name == "nucleolus"),
         "properties" => checker.properties(value, certificate, entry),
-        _ => checker.core_property(name, value, &certificate[name]),
+        _ if CORE_PROPERTIES.contains(&name) => checker.core_property(name, value, &certificate[name]),
+        _ => checker.chain(name, &checker.allocation(value)?, certificate),
     }
 }
 
@@ -66,18 +67,30 @@ impl<S: Scalar> Checker<'_, S> {
     }
 
     /// An undefined concept: the reason is looked at again.
-    fn error(&self, name: &str, error: &Value) -> Result<(), Flaw> {
+    fn error(&self, name: &str, error: &Value, checks_allocation: bool) -> Result<(), Flaw> {
         let alone = sum((0..self.game.n_players()).map(|player| self.game.worth(Coalition::singleton(player))));
+        let no_imputation = compare(&alone, &self.game.grand_worth()) == Ordering::Greater;
+        let proper = || Coalition::all(self.game.n_players()).skip(1).filter(|coalition| *coalition != self.grand());
         let undefined = match name {
-            "nucleolus" => compare(&alone, &self.game.grand_worth()) == Ordering::Greater,
+            "nucleolus" | "per-capita-nucleolus" => no_imputation,
+            "proportional-nucleolus" => {
+                no_imputation || proper().any(|coalition| !self.game.worth(coalition).sign().is_gt())
+            }
+            "disruption-nucleolus" => {
+                let gains = |coalition: Coalition| {
+                    gain_of_joining(self.game, coalition).is_some_and(|gain| gain.sign().is_gt())
+                };
+                no_imputation || !proper().all(gains)
+            }
             "least-core" => self.game.n_players() == 1,
             _ => false,
         };
         if undefined && error["kind"] == "undefined" {
             return Ok(());
         }
-        // Asking for what an allocation cannot be is an error of the question.
-        if error["kind"] == "input" && !matches!(name, "core" | "nucleolus" | "prenucleolus" | "least-core") {
+        // Asking whether an allocation is what no allocation can be is an error of the question.
+        let no_allocation = CORE_PROPERTIES.contains(&name) || matches!(name, "properties" | "cost-of-stability");
+        if checks_allocation && no_allocation && error["kind"] == "input" {
             return Ok(());
         }
         Err(Flaw(format!("error: found {error}; the concept is defined for this game")))
@@ -131,21 +144,35 @@ impl<S: Scalar> Checker<'_, S> {
         Ok(())
     }
 
-    fn chain(&self, amounts: &[S], certificate: &Value, imputation: bool) -> Result<(), Flaw> {
+    /// A relative of the nucleolus against its chain of excess levels.
+    fn chain(&self, name: &str, amounts: &[S], certificate: &Value) -> Result<(), Flaw> {
+        let setting = chain_setting(self.game, name).ok_or_else(|| Flaw("this concept has no chain".into()))?;
+        let setting = setting.map_err(|error| Flaw(error.to_string()))?;
+        let game = setting.game.as_ref().unwrap_or(self.game);
+        let mut names = names_with_copies(self.players());
+        names.truncate(game.n_players());
+        let unfit =
+            |coalition: &Coalition| setting.weight.of(game, *coalition).is_some_and(|weight| !weight.sign().is_gt());
+        let grand = Coalition::grand(game.n_players());
+        if let Some(coalition) = Coalition::all(game.n_players()).skip(1).filter(|part| *part != grand).find(unfit) {
+            return Err(Flaw(format!("the concept is undefined: excesses of {coalition} have no weight above 0")));
+        }
+        // In the dual cover players and their copies get the same.
+        let amounts: Vec<S> = amounts.iter().cycle().take(game.n_players()).cloned().collect();
         let levels =
             certificate["levels"].as_array().ok_or_else(|| Flaw("certificate.levels: found no list".into()))?;
         let level = |level: &Value| -> Result<ExcessLevel<S>, Flaw> {
-            let bounds = self.object(&level["bounds"])?;
-            let bound = |(name, weight): (&String, &Value)| Ok((self.player(name)?, self.number(weight)?));
+            let bound = |(name, weight): (&String, &Value)| Ok((place(&names, name)?, self.number(weight)?));
             Ok(ExcessLevel {
                 excess: self.number(&level["excess"])?,
-                weights: self.weights(&level["weights"])?.weights,
-                bounds: bounds.iter().map(bound).collect::<Result<_, Flaw>>()?,
+                weights: self.weights_among(&names, &level["weights"])?.weights,
+                bounds: self.object(&level["bounds"])?.iter().map(bound).collect::<Result<_, Flaw>>()?,
             })
         };
         let chain = ExcessChain { levels: levels.iter().map(level).collect::<Result<_, _>>()? };
-        let worth = |coalition: Coalition| self.game.worth(coalition);
-        chain.verify(self.game.n_players(), &worth, &|_| Some(S::one()), imputation, amounts)
+        let worth = |coalition: Coalition| game.worth(coalition);
+        let weight = |coalition: Coalition| setting.weight.of(game, coalition);
+        chain.verify(game.n_players(), &worth, &weight, setting.imputation, &amounts)
     }
 
     /// All properties: those of worths once more, those of cores by their evidence.
@@ -286,9 +313,13 @@ impl<S: Scalar> Checker<'_, S> {
                     false => Err(Flaw(format!("found {} because {evidence}", entry["value"]))),
                 }
             }
-            "nucleolus" | "prenucleolus" => {
+            "least-core" => self.least_core_membership(&amounts, holds, evidence),
+            _ if CORE_PROPERTIES.contains(&name) || name == "properties" || name == "cost-of-stability" => {
+                Err(Flaw("this concept checks no allocation".into()))
+            }
+            _ => {
                 let expected = self.allocation(&evidence["expected"])?;
-                self.chain(&expected, &evidence["certificate"], name == "nucleolus")?;
+                self.chain(name, &expected, &evidence["certificate"])?;
                 let equal = amounts.iter().zip(&expected).all(|(left, right)| compare(left, right) == Ordering::Equal);
                 if equal == holds {
                     Ok(())
@@ -296,8 +327,6 @@ impl<S: Scalar> Checker<'_, S> {
                     Err(Flaw("holds: it is so just where the allocations are equal".into()))
                 }
             }
-            "least-core" => self.least_core_membership(&amounts, holds, evidence),
-            _ => Err(Flaw("this concept checks no allocation".into())),
         }
     }
 
@@ -342,15 +371,27 @@ impl<S: Scalar> Checker<'_, S> {
     }
 
     fn player(&self, name: &str) -> Result<usize, Flaw> {
-        self.players().iter().position(|player| player == name).ok_or_else(|| Flaw(format!("found player {name:?}")))
+        place(self.players(), name)
     }
 
     fn coalition(&self, key: &str) -> Result<Coalition, Flaw> {
-        key.split(',').try_fold(Coalition::EMPTY, |sum, name| Ok(sum.with(self.player(name)?)))
+        coalition_among(self.players(), key)
     }
 
     fn weights(&self, value: &Value) -> Result<BalancedWeights<S>, Flaw> {
-        let weight = |(key, weight): (&String, &Value)| Ok((self.coalition(key)?, self.number(weight)?));
+        self.weights_among(self.players(), value)
+    }
+
+    fn weights_among(&self, names: &[String], value: &Value) -> Result<BalancedWeights<S>, Flaw> {
+        let weight = |(key, weight): (&String, &Value)| Ok((coalition_among(names, key)?, self.number(weight)?));
         Ok(BalancedWeights { weights: self.object(value)?.iter().map(weight).collect::<Result<_, Flaw>>()? })
     }
+}
+
+fn place(names: &[String], name: &str) -> Result<usize, Flaw> {
+    names.iter().position(|known| known == name).ok_or_else(|| Flaw(format!("found player {name:?}")))
+}
+
+fn coalition_among(names: &[String], key: &str) -> Result<Coalition, Flaw> {
+    key.split(',').try_fold(Coalition::EMPTY, |sum, name| Ok(sum.with(place(names, name)?)))
 }

@@ -21,6 +21,15 @@ pub(crate) enum Integers {
 }
 
 impl Integers {
+    /// In machine words where all fit.
+    pub fn from_big(values: Vec<BigInt>) -> Self {
+        let small = |value: &BigInt| value.to_i64().filter(|value| value.unsigned_abs() < 1 << 62);
+        match values.iter().map(small).collect::<Option<Vec<i64>>>() {
+            Some(values) => Integers::Machine(values),
+            None => Integers::Big(values),
+        }
+    }
+
     /// One entry.
     pub fn get(&self, index: usize) -> BigInt {
         match self {
@@ -196,6 +205,35 @@ impl<'a> WorthTable<'a> {
             }
             Some(weights) => from_float(weights.float[mask as usize]),
         }
+    }
+
+    /// Excesses per member.
+    pub fn set_weights_to_sizes(&mut self) {
+        let sizes: Vec<i64> = (0..1u64 << self.n).map(|mask| i64::from(mask.count_ones())).collect();
+        let float = sizes.iter().map(|&size| size as f64).collect();
+        let exact = self.exact.as_ref().map(|_| Scaled { scale: BigInt::one(), integers: Integers::Machine(sizes) });
+        self.weights = Some(Weights { float, exact });
+    }
+
+    /// Excesses in proportion to worths, which must be positive.
+    pub fn set_weights_to_worths(&mut self) {
+        self.weights = Some(Weights { float: self.float.to_vec(), exact: self.exact.clone() });
+    }
+
+    /// Excesses in proportion to what a coalition and its complement gain by joining.
+    pub fn set_weights_to_gains(&mut self) {
+        let grand = self.grand() as usize;
+        let magnitude = self.magnitude();
+        let gain = |mask: usize| self.float[grand] - self.float[mask] - self.float[grand - mask];
+        let positive = |gain: f64| if gain > 1e-9 * magnitude { gain } else { 0.0 };
+        let mut float: Vec<f64> = (0..=grand).map(|mask| positive(gain(mask))).collect();
+        let exact = self.exact.as_ref().map(|exact| {
+            let worth = |mask: usize| exact.integers.get(mask);
+            let gains: Vec<BigInt> = (0..=grand).map(|mask| worth(grand) - worth(mask) - worth(grand - mask)).collect();
+            float.iter_mut().zip(&gains).filter(|(_, gain)| gain.is_zero()).for_each(|(float, _)| *float = 0.0);
+            Scaled { scale: exact.scale.clone(), integers: Integers::from_big(gains) }
+        });
+        self.weights = Some(Weights { float, exact });
     }
 
     /// Takes over another table's weights, at their exact values.

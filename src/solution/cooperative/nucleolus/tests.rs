@@ -1,5 +1,9 @@
 use super::super::testing::{games, rising_games};
-use super::super::{cost_of_stability, least_core};
+use super::super::{
+    anti_prenucleolus, cost_of_stability, disruption_nucleolus, dual_cover, dual_game, gain_of_joining, least_core,
+    mean_with_dual, modiclus, per_capita_nucleolus, per_capita_prenucleolus, proportional_nucleolus,
+    simplified_modiclus,
+};
 use super::*;
 use crate::coalition::Coalition;
 use crate::game::CharacteristicFunction;
@@ -119,6 +123,80 @@ proptest! {
     fn rising_random_games(game in rising_games(5)) {
         check(&game);
         check_bounds(&game);
+    }
+}
+
+/// The relatives of the nucleolus, each by its own chain.
+fn check_relatives(game: &TuGame<Rational>) {
+    let n = game.n_players();
+    type Solve<'a> = &'a dyn Fn(&dyn LpBackend<Rational>) -> Result<NucleolusPoint<Rational>, Error>;
+    type Weight<'a> = &'a dyn Fn(Coalition) -> Option<Rational>;
+    let verify_all = |solve: Solve, judged: &TuGame<Rational>, weight: Weight, imputation: bool, twice: bool| {
+        let points: Vec<_> = backends::<Rational>().into_iter().map(solve).collect();
+        for point in &points {
+            match (point, &points[0]) {
+                (Ok(point), Ok(first)) => {
+                    assert_eq!(point.allocation, first.allocation, "{game:?}");
+                    let copies = if twice { 2 } else { 1 };
+                    let x = vec![point.allocation.clone(); copies].concat();
+                    let worth = |coalition| judged.worth(coalition);
+                    assert_eq!(
+                        point.chain.verify(copies * n, &worth, weight, imputation, &x),
+                        Ok(()),
+                        "{game:?} {point:?}"
+                    );
+                }
+                (Err(Error::Undefined(_)), Err(Error::Undefined(_))) => {}
+                other => panic!("{other:?} of {game:?}"),
+            }
+        }
+    };
+    let one = |_: Coalition| Some(whole(1));
+    let size = |coalition: Coalition| Some(whole(coalition.size() as i64));
+    let worth = |coalition: Coalition| Some(game.worth(coalition));
+    let gain = |coalition: Coalition| gain_of_joining(game, coalition);
+    verify_all(&|lp| per_capita_nucleolus(game, lp), game, &size, true, false);
+    verify_all(&|lp| per_capita_prenucleolus(game, lp), game, &size, false, false);
+    verify_all(&|lp| proportional_nucleolus(game, lp), game, &worth, true, false);
+    verify_all(&|lp| disruption_nucleolus(game, lp), game, &gain, true, false);
+    verify_all(&|lp| anti_prenucleolus(game, lp), &dual_game(game), &one, false, false);
+    verify_all(&|lp| simplified_modiclus(game, lp), &mean_with_dual(game), &one, false, false);
+    if n <= 3 {
+        verify_all(&|lp| modiclus(game, lp), &dual_cover(game).unwrap(), &one, false, true);
+    }
+    // In floats the same points come out.
+    let floats: TuGame<f64> = game.convert().unwrap();
+    let float = crate::lp::default_backend::<f64>();
+    let exact = default_backend::<Rational>();
+    for (float, exact) in [
+        (per_capita_nucleolus(&floats, float), per_capita_nucleolus(game, exact)),
+        (proportional_nucleolus(&floats, float), proportional_nucleolus(game, exact)),
+        (disruption_nucleolus(&floats, float), disruption_nucleolus(game, exact)),
+        (modiclus(&floats, float), modiclus(game, exact)),
+    ] {
+        match (float, exact) {
+            (Ok(float), Ok(exact)) => {
+                for (float, exact) in float.allocation.iter().zip(&exact.allocation) {
+                    assert!((float - exact.to_f64()).abs() < 1e-6, "{game:?}");
+                }
+            }
+            (Err(_), Err(_)) => {}
+            other => panic!("{other:?} of {game:?}"),
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn relatives_of_random_games(game in games(4)) {
+        check_relatives(&game);
+    }
+
+    #[test]
+    fn relatives_of_rising_games(game in rising_games(4)) {
+        check_relatives(&game);
     }
 }
 
