@@ -1,8 +1,10 @@
 //! `pactum`: why agencies do not share data, and which arrangement would change that.
 
 mod analyze;
+mod balanced;
 mod check;
 mod common;
+mod coop;
 mod init;
 mod presets;
 mod schema;
@@ -27,6 +29,8 @@ enum Command {
     Init(init::Arguments),
     Presets(presets::Arguments),
     Schema(schema::Arguments),
+    Coop(coop::Arguments),
+    Balanced(balanced::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -36,6 +40,8 @@ fn main() -> ExitCode {
         Command::Init(arguments) => init::run(&arguments),
         Command::Presets(arguments) => presets::run(&arguments),
         Command::Schema(arguments) => schema::run(&arguments),
+        Command::Coop(arguments) => coop::run(&arguments),
+        Command::Balanced(arguments) => balanced::run(&arguments),
     };
     ExitCode::from(code)
 }

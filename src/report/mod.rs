@@ -5,10 +5,14 @@
 
 pub mod bundles;
 #[cfg(feature = "scenario")]
+pub mod coop;
+#[cfg(feature = "scenario")]
 pub mod json;
 pub mod least_cost;
 pub mod names;
 pub mod pipeline;
+#[cfg(feature = "scenario")]
+pub mod result;
 pub mod sharing;
 #[cfg(feature = "scenario")]
 pub mod verify;
