@@ -9,6 +9,7 @@ mod init;
 mod presets;
 mod schema;
 mod text;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -31,6 +32,7 @@ enum Command {
     Schema(schema::Arguments),
     Coop(coop::Arguments),
     Balanced(balanced::Arguments),
+    Verify(verify::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -42,6 +44,7 @@ fn main() -> ExitCode {
         Command::Schema(arguments) => schema::run(&arguments),
         Command::Coop(arguments) => coop::run(&arguments),
         Command::Balanced(arguments) => balanced::run(&arguments),
+        Command::Verify(arguments) => verify::run(&arguments),
     };
     ExitCode::from(code)
 }
