@@ -10,6 +10,7 @@ pub mod game;
 #[cfg(test)]
 mod laws;
 pub mod limit;
+pub mod lp;
 pub mod number;
 mod parallel;
 pub mod payoff;

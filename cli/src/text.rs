@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use comfy_table::{CellAlignment, Table, presets};
+use pactum::Coalition;
 use pactum::number::{Rational, Scalar, decimal_text, whole};
 use pactum::payoff::Component;
 use pactum::report::names::Names;
@@ -304,7 +305,7 @@ impl Text<'_> {
             .map(|(key, verdict)| {
                 let reason = match verdict {
                     Verdict::Holds(evidence) | Verdict::Fails(evidence) => self.words(evidence),
-                    Verdict::Undecided(reason) => reason.clone(),
+                    Verdict::Undecided(reason, _) => reason.clone(),
                 };
                 format!("  {key:<30} {:<9} {reason}", verdict.word())
             })
@@ -345,6 +346,34 @@ impl Text<'_> {
             Evidence::Deviation(deviation) => self.deviation(deviation),
             Evidence::OtherEquilibrium(profile) => format!("so is: {}", self.names.profile_text(*profile)),
             Evidence::OnlyEquilibrium => "at every other profile some agency gains by a change".into(),
+            Evidence::NoJointDeviation => "no coalition has a joint change that all its members gain by".into(),
+            Evidence::NoSelfEnforcingDeviation => "coalitions gain by joint changes, but none keeps to one".into(),
+            Evidence::JointDeviation(joint) => {
+                let gains: Vec<String> = joint
+                    .gains
+                    .iter()
+                    .map(|(agency, gain)| format!("{} gains {}", self.name(*agency), short(gain)))
+                    .collect();
+                format!("by moving together to {}: {}", self.names.profile_text(joint.profile), join(&gains))
+            }
+            Evidence::Dominance(steps) => {
+                format!("{} strictly dominated strategies go one after another; nothing else is left", steps.len())
+            }
+            Evidence::Allocation(allocation) => {
+                format!("every coalition gets its worth if the split is {}", self.split(allocation))
+            }
+            Evidence::BalancedWeights(weights) => {
+                format!("no split satisfies these coalitions together: {}", self.balanced(weights))
+            }
+            Evidence::BlockedAllocation { allocation, coalition, excess } => {
+                format!(
+                    "{} can secure {} more than it gets in {}",
+                    self.coalition(*coalition),
+                    shown(excess),
+                    self.split(allocation)
+                )
+            }
+            Evidence::RuleUndefined(reason) => format!("the rule is undefined: {reason}"),
             Evidence::SlackSum(sum) => format!("the slacks sum to {}", shown(sum)),
             Evidence::Thresholds(thresholds) => {
                 let most = thresholds.iter().filter_map(|one| one.threshold.clone()).max().unwrap_or_default();
@@ -364,6 +393,26 @@ impl Text<'_> {
         let place =
             if full { String::new() } else { format!(" when those in are: {}", self.names.profile_text(*profile)) };
         format!("{} {change} by {action}{place}", self.name(*agency))
+    }
+
+    fn split(&self, allocation: &[Rational]) -> String {
+        let parts = allocation
+            .iter()
+            .enumerate()
+            .map(|(agency, share)| format!("{} {}", self.names.agencies[agency], short(share)));
+        parts.collect::<Vec<_>>().join(", ")
+    }
+
+    fn coalition(&self, coalition: Coalition) -> String {
+        let members: Vec<String> = coalition.members().map(|agency| self.names.agencies[agency].clone()).collect();
+        join(&members)
+    }
+
+    fn balanced(&self, weights: &[(Coalition, Rational)]) -> String {
+        let parts =
+            weights.iter().take(6).map(|(coalition, weight)| format!("{weight} x ({})", self.coalition(*coalition)));
+        let more = if weights.len() > 6 { ", ..." } else { "" };
+        format!("{}{more}", parts.collect::<Vec<_>>().join(", "))
     }
 
     fn closest(&self, deviations: &[Deviation]) -> String {
@@ -490,7 +539,7 @@ impl Text<'_> {
                 report.verdict(key).map_or("", |verdict| match verdict {
                     Verdict::Holds(_) => "yes",
                     Verdict::Fails(_) => "no",
-                    Verdict::Undecided(_) => "?",
+                    Verdict::Undecided(..) => "?",
                 })
             };
             let leaving = report.labels.iter().filter(|label| **label != Label::Willing).count();
