@@ -11,7 +11,7 @@ use crate::number::Scalar;
 use crate::solution::Allocation;
 
 /// The most players of properties that look at a core for each coalition.
-const MAX_PLAYERS: usize = 14;
+const MAX_PLAYERS: usize = 10;
 
 /// Whether a game is balanced, totally balanced or exact, with the evidence.
 #[derive(Debug, Clone, PartialEq)]
@@ -76,7 +76,7 @@ pub fn balanced<S: Scalar>(game: &TuGame<S>, lp: &dyn LpBackend<S>) -> Result<Co
 ///
 /// # Errors
 ///
-/// [`Error::TooLarge`] above 14 players; as [`core`](super::core()).
+/// [`Error::TooLarge`] above 10 players; as [`core`](super::core()).
 pub fn totally_balanced<S: Scalar>(game: &TuGame<S>, lp: &dyn LpBackend<S>) -> Result<CoreProperty<S>, Error> {
     if is_surely_convex(game) {
         return Ok(CoreProperty::Convex);
@@ -110,7 +110,7 @@ pub fn totally_balanced<S: Scalar>(game: &TuGame<S>, lp: &dyn LpBackend<S>) -> R
 ///
 /// # Errors
 ///
-/// [`Error::TooLarge`] above 14 players; as [`core`](super::core()).
+/// [`Error::TooLarge`] above 10 players; as [`core`](super::core()).
 pub fn exact_game<S: Scalar>(game: &TuGame<S>, lp: &dyn LpBackend<S>) -> Result<CoreProperty<S>, Error> {
     if is_surely_convex(game) {
         return Ok(CoreProperty::Convex);

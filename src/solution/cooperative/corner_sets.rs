@@ -9,7 +9,7 @@ use crate::number::{Scalar, sum};
 use crate::solution::Allocation;
 
 /// The most players whose corners are listed.
-const MAX_PLAYERS: usize = 9;
+const MAX_PLAYERS: usize = 8;
 
 /// The corners of the imputation set: everybody has its own worth, and one player all the rest.
 ///
@@ -49,7 +49,7 @@ pub fn imputations<S: Scalar>(game: &TuGame<S>) -> Result<Vec<Allocation<S>>, Er
 ///
 /// # Errors
 ///
-/// [`Error::Undefined`] when it is empty, [`Error::TooLarge`] above 9 players.
+/// [`Error::Undefined`] when it is empty, [`Error::TooLarge`] above 8 players.
 pub fn core_cover<S: Scalar>(game: &TuGame<S>) -> Result<Vec<Allocation<S>>, Error> {
     let (utopia, rights) = utopia_and_minimal_rights(game);
     let corners = box_corners(&rights, &utopia, &game.grand_worth())?;
@@ -64,7 +64,7 @@ pub fn core_cover<S: Scalar>(game: &TuGame<S>) -> Result<Vec<Allocation<S>>, Err
 ///
 /// # Errors
 ///
-/// [`Error::Undefined`] when it is empty, [`Error::TooLarge`] above 9 players.
+/// [`Error::Undefined`] when it is empty, [`Error::TooLarge`] above 8 players.
 pub fn reasonable_set<S: Scalar>(game: &TuGame<S>) -> Result<Vec<Allocation<S>>, Error> {
     let alone: Vec<S> = (0..game.n_players()).map(|player| game.worth(Coalition::singleton(player))).collect();
     let corners = box_corners(&alone, &largest_marginals(game), &game.grand_worth())?;
@@ -79,7 +79,7 @@ pub fn reasonable_set<S: Scalar>(game: &TuGame<S>) -> Result<Vec<Allocation<S>>,
 ///
 /// # Errors
 ///
-/// [`Error::TooLarge`] above 9 players.
+/// [`Error::TooLarge`] above 8 players.
 ///
 /// # Examples
 ///
