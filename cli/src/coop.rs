@@ -87,7 +87,7 @@ fn work(arguments: &Arguments) -> Result<(String, u8), Failure> {
         samples: arguments.samples,
         allocation: allocation(arguments, loaded.players())?,
         timings: arguments.timings,
-        deadline: arguments.common.deadline()?,
+        limit: arguments.common.limit()?,
     };
     let entries = match &loaded.game {
         Game::Exact(file) => solve(file, &concepts, &options),

@@ -31,6 +31,7 @@ pub use answer::{Answer, Task};
 use super::result::ResultEntry;
 use crate::error::Error;
 use crate::format::tu::TuFile;
+use crate::limit::TimeLimit;
 use crate::number::{Rational, Scalar};
 
 /// What a run of concepts may be told.
@@ -51,7 +52,7 @@ pub struct Options {
     /// Say how long each concept took.
     pub timings: bool,
     /// When to stop.
-    pub deadline: Option<Instant>,
+    pub limit: TimeLimit,
 }
 
 /// A concept, for lists: its name, what it is, and who proposed it.
@@ -177,7 +178,7 @@ fn solve_in<S: Scalar>(
 ) -> Vec<ResultEntry> {
     let task = Task::new(file, options);
     let one = |concept: &&'static Concept| {
-        if options.deadline.is_some_and(|deadline| Instant::now() >= deadline) {
+        if options.limit.is_over() {
             let late = Error::TimeLimit(concept.name.to_string());
             return ResultEntry::new(concept.name, Err(late), false);
         }
