@@ -8,10 +8,11 @@ use crate::error::Error;
 use crate::game::CharacteristicFunction;
 use crate::number::Scalar;
 use crate::solution::Allocation;
-use crate::solution::cooperative::{core_cover, imputations, marginal_vectors, reasonable_set};
+use crate::solution::cooperative::{core_cover, core_vertices, imputations, marginal_vectors, reasonable_set};
 use crate::solution::cooperative::{largest_marginals, utopia_and_minimal_rights};
 
 pub(super) const CONCEPTS: &[Concept] = &[
+    concept!("vertices", "all vertices of the core; none where it is empty", "Shapley 1971", vertices, check membership::in_core),
     concept!("imputations", "corners of the imputation set", "von Neumann and Morgenstern 1944", imputation_vertices, check is_imputation),
     concept!("core-cover", "corners of what lies between minimal rights and utopia payoffs", "Tijs and Lipperts 1982", cover, check in_cover),
     concept!("reasonable-set", "corners of the reasonable set", "Milnor 1952", reasonable, check is_reasonable),
@@ -20,6 +21,10 @@ pub(super) const CONCEPTS: &[Concept] = &[
 
 fn points<S: Scalar>(task: &Task<'_, S>, points: &[Allocation<S>]) -> Answer {
     Answer::new::<S>(points.iter().map(|point| task.allocation(point)).collect::<Value>())
+}
+
+fn vertices<S: Scalar>(task: &Task<'_, S>) -> Result<Answer, Error> {
+    Ok(points(task, &core_vertices(task.game()?)?))
 }
 
 fn imputation_vertices<S: Scalar>(task: &Task<'_, S>) -> Result<Answer, Error> {

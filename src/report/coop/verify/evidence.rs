@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use serde_json::{Map, Value, json};
 
 use super::super::excesses::{chain_setting, names_with_copies};
-use super::super::{Options, Task, membership, properties};
+use super::super::{Options, Task, kernels, membership, properties};
 use super::same;
 use crate::certificate::{BalancedWeights, ExcessChain, ExcessLevel, Flaw, compare, core_violation};
 use crate::coalition::Coalition;
@@ -18,12 +18,26 @@ use crate::solution::cooperative::{CostOfStability, gain_of_joining};
 
 /// Properties that cores decide.
 const CORE_PROPERTIES: [&str; 3] = ["balanced", "totally-balanced", "exact"];
-const NEED_CERTIFICATES: [&str; 6] =
-    ["core", "least-core", "cost-of-stability", "nucleolus", "prenucleolus", "properties"];
+/// Points of kernels.
+const KERNELS: [&str; 3] = ["kernel", "prekernel", "anti-prekernel"];
+/// The nucleolus and its relatives.
+const CHAINS: [&str; 9] = [
+    "nucleolus",
+    "prenucleolus",
+    "per-capita-nucleolus",
+    "per-capita-prenucleolus",
+    "proportional-nucleolus",
+    "disruption-nucleolus",
+    "anti-prenucleolus",
+    "modiclus",
+    "simplified-modiclus",
+];
+/// All other concepts that linear programs solve.
+const OTHERS: [&str; 4] = ["core", "least-core", "cost-of-stability", "properties"];
 
 /// Whether a concept is checked through its certificate.
 pub(super) fn needs_certificate(name: &str) -> bool {
-    NEED_CERTIFICATES.contains(&name) || CORE_PROPERTIES.contains(&name)
+    [&OTHERS[..], &CHAINS, &KERNELS, &CORE_PROPERTIES].iter().any(|names| names.contains(&name))
 }
 
 /// Checks an entry of such a concept.
@@ -48,6 +62,14 @@ pub(super) fn check<S: Scalar>(file: &TuFile<S>, name: &str, entry: &Value) -> R
         "cost-of-stability" => checker.cost_of_stability(value, certificate, &entry["relative"]),
         "properties" => checker.properties(value, certificate, entry),
         _ if CORE_PROPERTIES.contains(&name) => checker.core_property(name, value, &certificate[name]),
+        _ if KERNELS.contains(&name) => {
+            let again =
+                kernels::check(&task, name, &checker.allocation(value)?).map_err(|error| Flaw(error.to_string()))?;
+            match again.value["holds"] == true && same(&json!(again.certificate), certificate) {
+                true => Ok(()),
+                false => Err(Flaw(format!("the allocation or its surpluses are wrong: {}", json!(again.certificate)))),
+            }
+        }
         _ => checker.chain(name, &checker.allocation(value)?, certificate),
     }
 }
@@ -72,7 +94,7 @@ impl<S: Scalar> Checker<'_, S> {
         let no_imputation = compare(&alone, &self.game.grand_worth()) == Ordering::Greater;
         let proper = || Coalition::all(self.game.n_players()).skip(1).filter(|coalition| *coalition != self.grand());
         let undefined = match name {
-            "nucleolus" | "per-capita-nucleolus" => no_imputation,
+            "nucleolus" | "per-capita-nucleolus" | "kernel" => no_imputation,
             "proportional-nucleolus" => {
                 no_imputation || proper().any(|coalition| !self.game.worth(coalition).sign().is_gt())
             }
@@ -306,8 +328,13 @@ impl<S: Scalar> Checker<'_, S> {
             .ok_or_else(|| Flaw("value.holds: found neither true nor false".into()))?;
         let evidence = &entry["certificate"];
         match name {
-            "core" => {
-                let again = membership::in_core(self.task, &amounts).map_err(|error: Error| Flaw(error.to_string()))?;
+            _ if name == "core" || KERNELS.contains(&name) => {
+                let again = if name == "core" {
+                    membership::in_core(self.task, &amounts)
+                } else {
+                    kernels::check(self.task, name, &amounts)
+                };
+                let again = again.map_err(|error: Error| Flaw(error.to_string()))?;
                 match same(&again.value, &entry["value"]) && same(&json!(again.certificate), evidence) {
                     true => Ok(()),
                     false => Err(Flaw(format!("found {} because {evidence}", entry["value"]))),
