@@ -3,8 +3,11 @@
 pub mod dividends;
 pub(crate) mod entries;
 pub mod forms;
+#[cfg(feature = "mmap")]
+pub mod mapped;
 pub mod properties;
 pub mod strategic;
+pub mod textbook;
 pub mod tu;
 
 pub use strategic::{AnyGame, NormalFormGame, ProfileSpace, with_game};

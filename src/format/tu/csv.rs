@@ -59,9 +59,8 @@ pub fn read_csv(text: &str) -> Result<TuFile, Error> {
             return Err(Error::input(format!("line {number}: found mask {mask} a second time")));
         }
     }
-    let form = TuForm::Values(values.into_iter().map(|value| value.unwrap_or_else(|| whole(0))).collect());
-    form.check()?;
-    Ok(TuFile::numbered(form))
+    let values = values.into_iter().map(|value| value.unwrap_or_else(|| whole(0))).collect();
+    Ok(TuFile::numbered(TuForm::Values(TuGame::new(values)?)))
 }
 
 #[cfg(test)]
