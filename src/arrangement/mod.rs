@@ -1,8 +1,11 @@
 //! Institutional arrangements: named lists of effects on parameters, conditional transfers and a
 //! running cost. Plain data: presets are read from a table, users write their own in files.
 
+pub mod apply;
+
 use crate::number::Rational;
 use crate::scenario::{Quantity, Scenario};
+pub use apply::{Arranged, ConditionalTransfer, Inadmissible, apply};
 
 /// What an effect does to a number `a` with its operand `x`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -32,6 +32,9 @@ pub trait Cell:
     /// The entry times a small whole number.
     fn times(&self, factor: i64) -> Self;
 
+    /// The product of two entries, over the product of their denominators.
+    fn product(&self, other: &Self) -> Self;
+
     /// The order of two entries; floats within 1e-9 (relative above 1) count as equal.
     fn compare(&self, other: &Self) -> Ordering;
 
@@ -84,6 +87,10 @@ macro_rules! machine_cell {
                 *self * <$integer>::from(factor)
             }
 
+            fn product(&self, other: &Self) -> Self {
+                *self * *other
+            }
+
             fn compare(&self, other: &Self) -> Ordering {
                 self.cmp(other)
             }
@@ -109,6 +116,10 @@ impl Cell for BigInt {
         self * factor
     }
 
+    fn product(&self, other: &Self) -> Self {
+        self * other
+    }
+
     fn compare(&self, other: &Self) -> Ordering {
         self.cmp(other)
     }
@@ -127,6 +138,10 @@ impl Cell for f64 {
 
     fn times(&self, factor: i64) -> Self {
         self * factor as f64
+    }
+
+    fn product(&self, other: &Self) -> Self {
+        self * other
     }
 
     fn compare(&self, other: &Self) -> Ordering {

@@ -1,0 +1,125 @@
+//! What all commands share: output, errors, threads, limits.
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use clap::{Args, ValueEnum};
+
+/// The command did what was asked.
+pub const DONE: u8 = 0;
+/// `check` found errors, or `verify` rejected.
+pub const REJECTED: u8 = 1;
+/// Bad usage or bad input.
+pub const BAD_INPUT: u8 = 2;
+/// A limit of time or memory stopped work that had begun.
+pub const STOPPED: u8 = 3;
+
+/// How results are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// Text for readers.
+    Text,
+    /// JSON for programs.
+    Json,
+}
+
+/// Options that every command takes.
+#[derive(Debug, Clone, Args)]
+pub struct Common {
+    /// How results (and errors) are written
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: Format,
+    /// Write to this file instead of standard output
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// Exact rational arithmetic (the default)
+    #[arg(long, conflicts_with = "float")]
+    pub exact: bool,
+    /// Floating-point arithmetic
+    #[arg(long)]
+    pub float: bool,
+    /// The backend for linear programs: microlp, highs, clarabel (the latter two where built in)
+    #[arg(long, value_name = "NAME")]
+    pub backend: Option<String>,
+    /// The number of threads; results do not depend on it
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+    /// Stop after so many seconds; what was found so far is written, marked incomplete
+    #[arg(long, value_name = "SECONDS")]
+    pub time_limit: Option<f64>,
+}
+
+/// A message that ends a command, with its exit code.
+#[derive(Debug)]
+pub struct Failure {
+    /// The exit code.
+    pub code: u8,
+    /// The message as text.
+    pub text: String,
+    /// The message as JSON.
+    pub json: serde_json::Value,
+}
+
+impl Failure {
+    /// A failure by bad input, told in one sentence.
+    pub fn input(message: impl Into<String>) -> Self {
+        let message = message.into();
+        Failure { code: BAD_INPUT, json: serde_json::json!({"error": {"message": message}}), text: format!("error: {message}") }
+    }
+}
+
+impl From<pactum::Error> for Failure {
+    fn from(error: pactum::Error) -> Self {
+        let code = if matches!(error, pactum::Error::TimeLimit(_)) { STOPPED } else { BAD_INPUT };
+        Failure { code, ..Failure::input(error.to_string()) }
+    }
+}
+
+impl Common {
+    /// The moment at which to stop.
+    pub fn deadline(&self) -> Result<Option<Instant>, Failure> {
+        match self.time_limit {
+            None => Ok(None),
+            Some(seconds) if seconds.is_finite() && (0.0..1e9).contains(&seconds) => {
+                Ok(Some(Instant::now() + Duration::from_secs_f64(seconds)))
+            }
+            Some(seconds) => Err(Failure::input(format!("--time-limit: found {seconds}; allowed: seconds from 0 to 1e9"))),
+        }
+    }
+
+    /// Runs a command's work, then writes its result or its error.
+    pub fn finish(&self, work: impl FnOnce() -> Result<(String, u8), Failure>) -> u8 {
+        self.start_threads();
+        let outcome = work().and_then(|(text, code)| self.write(&text).map(|()| code));
+        outcome.unwrap_or_else(|failure| {
+            match self.format {
+                Format::Text => eprintln!("{}", failure.text.trim_end()),
+                Format::Json => eprintln!("{}", failure.json),
+            }
+            failure.code
+        })
+    }
+
+    fn start_threads(&self) {
+        if let Some(threads) = self.threads {
+            // A pool that exists already is as good: results do not depend on threads.
+            let _ = rayon::ThreadPoolBuilder::new().num_threads(threads.into()).build_global();
+        }
+    }
+
+    fn write(&self, text: &str) -> Result<(), Failure> {
+        let text = format!("{}\n", text.trim_end());
+        match &self.out {
+            Some(path) => std::fs::write(path, text)
+                .map_err(|error| Failure::input(format!("{} cannot be written: {error}", path.display()))),
+            None => match std::io::stdout().lock().write_all(text.as_bytes()) {
+                // Nobody reads on: as when the output is piped into `head`.
+                Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+                    Err(Failure::input(format!("the result cannot be written: {error}")))
+                }
+                _ => Ok(()),
+            },
+        }
+    }
+}

@@ -1,0 +1,345 @@
+//! Reports as JSON, `pactum-report/1`.
+//!
+//! Exact numbers are strings (`"7/12"`), floats are numbers. A certificate is an object whose
+//! `kind` tells what it proves:
+//!
+//! | kind | says |
+//! |---|---|
+//! | `greatest` | full participation attains the greatest `measure` (`welfare` or `total`), `value` |
+//! | `better-profile` | `profile` has `value` above `full` |
+//! | `benchmark` | welfare `full` beside `benchmark`, the best pure equilibrium of the base (`profile`; null for nobody sharing) |
+//! | `payoffs` | what each agency gets when all join fully |
+//! | `loser` | `agency` gets `payoff`, below 0 |
+//! | `deviations` | each agency's best deviation: `strategy`, the `profile` it leaves, its `gain` |
+//! | `deviation` | one agency's deviation with its gain |
+//! | `other-equilibrium` | `profile` is another pure equilibrium |
+//! | `only-equilibrium` | every other profile was checked |
+//! | `slack-sum` | `sum` of the slacks |
+//! | `thresholds`, `impatient` | discount factor (`discount`) and least one that is enough (`threshold`, null for none) |
+
+use serde_json::{Map, Value, json};
+
+use super::names::Names;
+use super::{AgencyReport, ArrangementReport, StabilityReport};
+use crate::number::{Rational, Scalar, rational_text};
+use crate::payoff::Component;
+use crate::payoff::table::Arithmetic;
+use crate::scenario::Granularity;
+use crate::stability::price::{Price, Prices};
+use crate::stability::{Deviation, Evidence, Measure, Threshold, Verdict};
+
+/// What a report says of the file it comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Source {
+    /// The text of the file.
+    pub text: String,
+    /// Whether the report embeds it.
+    pub embed: bool,
+}
+
+impl Source {
+    /// The digest of the text, `sha256:` and hexadecimal digits.
+    pub fn digest(&self) -> String {
+        use sha2::{Digest, Sha256};
+        let digits: String = Sha256::digest(self.text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
+        format!("sha256:{digits}")
+    }
+}
+
+/// Writes numbers, profiles and verdicts with the names of one scenario.
+pub struct Writer {
+    pub(crate) names: Names,
+    pub(crate) arithmetic: Arithmetic,
+}
+
+/// The report as JSON.
+pub fn to_json(report: &StabilityReport, source: &Source) -> Value {
+    let scenario = &report.case.scenario;
+    let writer = Writer { names: Names::of(scenario, &report.choices, &report.space), arithmetic: report.arithmetic };
+    let status_quo = report.status_quo();
+    let mut object = Map::new();
+    object.insert("format".into(), "pactum-report/1".into());
+    object.insert("scenario".into(), writer.scenario(report, source));
+    object.insert("exact".into(), (report.arithmetic == Arithmetic::Exact).into());
+    object.insert("environment".into(), writer.environment(report));
+    object.insert("agencies".into(), writer.by_agency(|agency| writer.agency(&report.agencies[agency])));
+    object.insert("dilemma".into(), writer.dilemma(report));
+    object.insert("equilibria".into(), writer.equilibria(&status_quo.pure));
+    object.insert("verdicts".into(), writer.verdicts(&status_quo.verdicts));
+    object.insert("prices".into(), writer.prices(&status_quo.prices, &status_quo.slack));
+    let bundles = report.arrangements.iter().map(|bundle| writer.arrangement(report, bundle));
+    object.insert("arrangements".into(), bundles.collect());
+    let refused = |bundle: &super::InadmissibleBundle| json!({"bundle": report.bundle_ids(&bundle.bundle), "reason": bundle.reason});
+    object.insert("inadmissible".into(), report.inadmissible.iter().map(refused).collect());
+    object.insert("least_cost".into(), writer.least_cost(report, false));
+    object.insert("least_cost_voluntary".into(), writer.least_cost(report, true));
+    object.insert("least_cost_with_transfers".into(), writer.least_cost_with_transfers(report));
+    object.insert("complete".into(), report.incomplete.is_none().into());
+    if let Some(reason) = &report.incomplete {
+        object.insert("incomplete".into(), reason.as_str().into());
+    }
+    Value::Object(object)
+}
+
+impl Writer {
+    /// A number: a string where exact, a JSON number in floats.
+    pub(crate) fn number(&self, value: &Rational) -> Value {
+        match self.arithmetic {
+            Arithmetic::Exact => rational_text(value).into(),
+            Arithmetic::Float => Scalar::to_f64(value).into(),
+        }
+    }
+
+    /// An object with one entry for each agency.
+    pub(crate) fn by_agency(&self, value: impl Fn(usize) -> Value) -> Value {
+        Value::Object(self.names.agencies.iter().enumerate().map(|(agency, id)| (id.clone(), value(agency))).collect())
+    }
+
+    pub(crate) fn numbers(&self, values: &[Rational]) -> Value {
+        self.by_agency(|agency| self.number(&values[agency]))
+    }
+
+    /// A profile: the list of participants, or an object from agency to strategy.
+    pub(crate) fn profile(&self, profile: usize) -> Value {
+        if self.names.by_participants {
+            self.names.participants(profile).map(|agency| Value::from(self.names.agencies[agency].as_str())).collect()
+        } else {
+            self.by_agency(|agency| self.names.played(profile, agency).into())
+        }
+    }
+
+    fn scenario(&self, report: &StabilityReport, source: &Source) -> Value {
+        let scenario = &report.case.scenario;
+        let strategies = match scenario.strategies {
+            Granularity::Agency => "agency".into(),
+            Granularity::Dataset => "dataset".into(),
+            Granularity::Levels(levels) => json!({"levels": levels}),
+        };
+        let mut header = json!({
+            "name": scenario.name, "unit": scenario.unit, "strategies": strategies, "digest": source.digest(),
+        });
+        if source.embed {
+            header["source"] = source.text.as_str().into();
+        }
+        header["agencies"] = self.names.agencies.iter().map(String::as_str).collect();
+        header
+    }
+
+    fn environment(&self, report: &StabilityReport) -> Value {
+        let (scenario, environment) = (&report.case.scenario, &report.environment);
+        let mut relations = Map::new();
+        for a in 0..scenario.n() {
+            for b in a + 1..scenario.n() {
+                let key = format!("{},{}", self.names.agencies[a], self.names.agencies[b]);
+                relations.insert(key, rational_text(&environment.relation(a, b).index).into());
+            }
+        }
+        let mut datasets = Map::new();
+        for ((dataset, view), hold_up) in scenario.datasets.iter().zip(&environment.datasets).zip(&report.hold_up) {
+            let view = json!({
+                "quality": rational_text(&view.quality),
+                "effective_quality": rational_text(&view.effective_quality),
+                "mean_relation": rational_text(&view.mean_relation),
+                "quasi_rent": rational_text(&hold_up.quasi_rent),
+                "collective_value": rational_text(&hold_up.collective),
+                "specific_cost": rational_text(&hold_up.specific_cost),
+                "efficient": hold_up.is_efficient(),
+                "private_return": rational_text(&hold_up.private_return()),
+                "gap": rational_text(&(&hold_up.specific_cost - hold_up.private_return())),
+                "hold_up": hold_up.is_hold_up(),
+            });
+            datasets.insert(dataset.id.clone(), view);
+        }
+        json!({"relation": relations, "dataset": datasets})
+    }
+
+    fn agency(&self, agency: &AgencyReport) -> Value {
+        let components = |values: &[Rational], with_penalty: bool| -> Value {
+            let rows = Component::ALL
+                .iter()
+                .zip(values)
+                .filter(|((component, _), _)| (*component == Component::Penalty) <= with_penalty);
+            Value::Object(rows.map(|((_, name), value)| (name.to_string(), rational_text(value).into())).collect())
+        };
+        json!({
+            "inside": self.number(&agency.inside),
+            "outside": self.number(&agency.outside),
+            "slack": self.number(&agency.slack),
+            "label": agency.label.name(),
+            "capacity": rational_text(&agency.capacity),
+            "components": components(&agency.components, false),
+            "outside_components": components(&agency.outside_components, true),
+        })
+    }
+
+    fn dilemma(&self, report: &StabilityReport) -> Value {
+        let dilemma = &report.dilemma;
+        json!({
+            "present": dilemma.present,
+            "type": dilemma.kind.map(|kind| kind.name()),
+            "total_full": self.number(&dilemma.total_full),
+            "total_best": self.number(&dilemma.total_best),
+            "best_profile": self.profile(dilemma.best_profile),
+            "total_none": self.number(&dilemma.total_none),
+            "welfare_full": self.number(&dilemma.welfare_full),
+            "welfare_best": self.number(&dilemma.welfare_best),
+        })
+    }
+
+    /// The pure equilibria: all, or the first ones where there are more than are listed.
+    pub(crate) fn equilibria(&self, pure: &[usize]) -> Value {
+        let listed: Value = pure.iter().take(MAX_LISTED).map(|&profile| self.profile(profile)).collect();
+        json!({"pure": listed, "complete": pure.len() <= MAX_LISTED, "count": pure.len()})
+    }
+
+    pub(crate) fn verdicts(&self, verdicts: &[(String, Verdict)]) -> Value {
+        Value::Object(verdicts.iter().map(|(key, verdict)| (key.clone(), self.verdict(verdict))).collect())
+    }
+
+    fn verdict(&self, verdict: &Verdict) -> Value {
+        match verdict {
+            Verdict::Holds(evidence) | Verdict::Fails(evidence) => {
+                json!({"verdict": verdict.word(), "certificate": self.evidence(evidence)})
+            }
+            Verdict::Undecided(reason) => json!({"verdict": verdict.word(), "reason": reason}),
+        }
+    }
+
+    fn deviation(&self, deviation: &Deviation) -> Map<String, Value> {
+        let Deviation { agency, strategy, profile, gain } = deviation;
+        let mut object = Map::new();
+        object.insert("agency".into(), self.names.agencies[*agency].as_str().into());
+        object.insert("strategy".into(), self.names.strategies[*agency][*strategy].as_str().into());
+        object.insert("profile".into(), self.profile(*profile));
+        object.insert("gain".into(), self.number(gain));
+        object
+    }
+
+    fn threshold(&self, threshold: &Threshold) -> Map<String, Value> {
+        let mut object = Map::new();
+        object.insert("agency".into(), self.names.agencies[threshold.agency].as_str().into());
+        object.insert("threshold".into(), threshold.threshold.as_ref().map_or(Value::Null, |value| self.number(value)));
+        object.insert("discount".into(), self.number(&threshold.discount));
+        if let Some(punishment) = &threshold.punishment {
+            object.insert("punishment".into(), self.number(punishment));
+        }
+        object
+    }
+
+    /// The certificate of a verdict.
+    pub(crate) fn evidence(&self, evidence: &Evidence) -> Value {
+        let measure = |measure: &Measure| match measure {
+            Measure::Welfare => "welfare",
+            Measure::Total => "total",
+        };
+        let kind = |kind: &str, mut rest: Map<String, Value>| {
+            rest.insert("kind".into(), kind.into());
+            Value::Object(rest)
+        };
+        match evidence {
+            Evidence::Greatest { measure: of, value } => {
+                json!({"kind": "greatest", "measure": measure(of), "value": self.number(value)})
+            }
+            Evidence::BetterProfile { measure: of, profile, value, full } => json!({
+                "kind": "better-profile", "measure": measure(of), "profile": self.profile(*profile),
+                "value": self.number(value), "full": self.number(full),
+            }),
+            Evidence::Benchmark { full, benchmark, profile } => json!({
+                "kind": "benchmark", "full": self.number(full), "benchmark": self.number(benchmark),
+                "profile": profile.map(|profile| self.profile(profile)),
+            }),
+            Evidence::Payoffs(payoffs) => json!({"kind": "payoffs", "payoffs": self.numbers(payoffs)}),
+            Evidence::Loser { agency, payoff } => {
+                json!({"kind": "loser", "agency": self.names.agencies[*agency], "payoff": self.number(payoff)})
+            }
+            Evidence::Deviations(deviations) => json!({
+                "kind": "deviations",
+                "deviations": deviations.iter().map(|one| Value::Object(self.deviation(one))).collect::<Value>(),
+            }),
+            Evidence::Deviation(deviation) => kind("deviation", self.deviation(deviation)),
+            Evidence::OtherEquilibrium(profile) => {
+                json!({"kind": "other-equilibrium", "profile": self.profile(*profile)})
+            }
+            Evidence::OnlyEquilibrium => json!({"kind": "only-equilibrium"}),
+            Evidence::SlackSum(sum) => json!({"kind": "slack-sum", "sum": self.number(sum)}),
+            Evidence::Thresholds(thresholds) => json!({
+                "kind": "thresholds",
+                "thresholds": thresholds.iter().map(|one| Value::Object(self.threshold(one))).collect::<Value>(),
+            }),
+            Evidence::Impatient(threshold) => kind("impatient", self.threshold(threshold)),
+        }
+    }
+
+    fn price(&self, price: &Price, slack: &[Rational]) -> Value {
+        let willing = |agency: &usize| slack[*agency] >= Rational::default();
+        let to_willing = (0..slack.len())
+            .filter(willing)
+            .map(|agency| (self.names.agencies[agency].clone(), self.number(&price.payments[agency])));
+        let mut object = json!({
+            "total": self.number(&price.total()),
+            "payments": self.numbers(&price.payments),
+            "to_willing": Value::Object(to_willing.collect()),
+        });
+        if let Some(order) = &price.order {
+            object["order"] = order.iter().map(|&agency| Value::from(self.names.agencies[agency].as_str())).collect();
+        }
+        object
+    }
+
+    pub(crate) fn prices(&self, prices: &Prices, slack: &[Rational]) -> Value {
+        json!({
+            "equilibrium": self.price(&prices.equilibrium, slack),
+            "unique": self.price(&prices.unique, slack),
+            "dominant": self.price(&prices.dominant, slack),
+        })
+    }
+
+    fn arrangement(&self, report: &StabilityReport, bundle: &ArrangementReport) -> Value {
+        json!({
+            "bundle": report.bundle_ids(&bundle.bundle),
+            "sponsor_cost": self.number(&bundle.sponsor_cost),
+            "welfare": self.number(&bundle.welfare),
+            "coercion": self.number(&bundle.coercion),
+            "largest_promise": self.number(&bundle.largest_promise),
+            "slack": self.numbers(&bundle.slack),
+            "labels": self.by_agency(|agency| bundle.labels[agency].name().into()),
+            "verdicts": self.verdicts(&bundle.verdicts),
+            "prices": self.prices(&bundle.prices, &bundle.slack),
+            "pure_equilibria": bundle.pure.len(),
+        })
+    }
+
+    fn least_cost(&self, report: &StabilityReport, voluntary: bool) -> Value {
+        let entry = |key: &str| match report.least_cost(key, voluntary) {
+            None => Value::Null,
+            Some(found) => {
+                let critical = report
+                    .critical(key, &found.bundle)
+                    .into_iter()
+                    .map(|one| (report.case.arrangements[one.arrangement].id.clone(), one.holds_without.into()));
+                json!({
+                    "bundle": report.bundle_ids(&found.bundle),
+                    "cost": self.number(&found.sponsor_cost),
+                    "holds_without": Value::Object(critical.collect()),
+                })
+            }
+        };
+        Value::Object(report.keys().into_iter().map(|key| (key.to_string(), entry(key))).collect())
+    }
+
+    fn least_cost_with_transfers(&self, report: &StabilityReport) -> Value {
+        let prices: [(&str, fn(&Prices) -> &Price); 3] = [
+            ("equilibrium", |prices| &prices.equilibrium),
+            ("unique", |prices| &prices.unique),
+            ("dominant", |prices| &prices.dominant),
+        ];
+        let entry = |price| match report.least_cost_with_transfers(price) {
+            None => Value::Null,
+            Some((found, cost)) => json!({"bundle": report.bundle_ids(&found.bundle), "cost": self.number(&cost)}),
+        };
+        Value::Object(prices.into_iter().map(|(name, price)| (name.to_string(), entry(price))).collect())
+    }
+}
+
+/// The most pure equilibria that a report lists.
+pub const MAX_LISTED: usize = 65_536;
