@@ -65,7 +65,11 @@ impl Failure {
     /// A failure by bad input, told in one sentence.
     pub fn input(message: impl Into<String>) -> Self {
         let message = message.into();
-        Failure { code: BAD_INPUT, json: serde_json::json!({"error": {"message": message}}), text: format!("error: {message}") }
+        Failure {
+            code: BAD_INPUT,
+            json: serde_json::json!({"error": {"message": message}}),
+            text: format!("error: {message}"),
+        }
     }
 }
 
@@ -84,7 +88,9 @@ impl Common {
             Some(seconds) if seconds.is_finite() && (0.0..1e9).contains(&seconds) => {
                 Ok(Some(Instant::now() + Duration::from_secs_f64(seconds)))
             }
-            Some(seconds) => Err(Failure::input(format!("--time-limit: found {seconds}; allowed: seconds from 0 to 1e9"))),
+            Some(seconds) => {
+                Err(Failure::input(format!("--time-limit: found {seconds}; allowed: seconds from 0 to 1e9")))
+            }
         }
     }
 

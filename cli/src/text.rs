@@ -97,8 +97,17 @@ impl Text<'_> {
         let scenario = &self.report.case.scenario;
         let n = scenario.n();
         let mut text = String::new();
-        let _ = writeln!(text, "{}: {n} agencies, {} datasets{}", scenario.name, scenario.datasets.len(), self.numbers_note());
-        let _ = writeln!(text, "Question: do all agencies share all their data when each decides for itself, and which arrangement makes them?");
+        let _ = writeln!(
+            text,
+            "{}: {n} agencies, {} datasets{}",
+            scenario.name,
+            scenario.datasets.len(),
+            self.numbers_note()
+        );
+        let _ = writeln!(
+            text,
+            "Question: do all agencies share all their data when each decides for itself, and which arrangement makes them?"
+        );
         let _ = writeln!(text, "Answer:   {}", self.status_quo_in_words());
         let _ = writeln!(text, "          {}", self.cheapest_in_words());
         let _ = writeln!(text, "          {}", self.prices_in_words());
@@ -119,17 +128,22 @@ impl Text<'_> {
     }
 
     fn status_quo_in_words(&self) -> String {
-        let leaving: Vec<usize> = (0..self.names.agencies.len()).filter(|&i| self.report.agencies[i].slack < whole(0)).collect();
+        let leaving: Vec<usize> =
+            (0..self.names.agencies.len()).filter(|&i| self.report.agencies[i].slack < whole(0)).collect();
         if leaving.is_empty() {
-            let strict = if self.verdict_holds("unique-pure") { ", and nothing else is" } else { ", though not the only one" };
-            let strict = if self.verdict_holds("unique-pure") || self.report.status_quo().pure.len() > 1 { strict } else { "" };
+            let strict =
+                if self.verdict_holds("unique-pure") { ", and nothing else is" } else { ", though not the only one" };
+            let strict =
+                if self.verdict_holds("unique-pure") || self.report.status_quo().pure.len() > 1 { strict } else { "" };
             return format!("yes: all sharing fully is an equilibrium of the status quo{strict}.");
         }
         let mut worst = leaving.clone();
         worst.sort_by(|&a, &b| self.report.agencies[a].slack.cmp(&self.report.agencies[b].slack).then(a.cmp(&b)));
-        let gains: Vec<String> = worst.iter().take(4).map(|&i| {
-            format!("{} ({})", self.names.agencies[i], short(&-self.report.agencies[i].slack.clone()))
-        }).collect();
+        let gains: Vec<String> = worst
+            .iter()
+            .take(4)
+            .map(|&i| format!("{} ({})", self.names.agencies[i], short(&-self.report.agencies[i].slack.clone())))
+            .collect();
         let more = if worst.len() > 4 { format!(" and {} more", worst.len() - 4) } else { String::new() };
         let list = if more.is_empty() { join(&gains) } else { format!("{}{more}", gains.join(", ")) };
         format!("no: {} of {} gain by leaving, {list}.", leaving.len(), self.names.agencies.len())
@@ -141,7 +155,11 @@ impl Text<'_> {
 
     fn cheapest_in_words(&self) -> String {
         let describe = |found: &ArrangementReport| {
-            let coercion = if found.coercion > whole(0) { format!(", threatening {}", short(&found.coercion)) } else { String::new() };
+            let coercion = if found.coercion > whole(0) {
+                format!(", threatening {}", short(&found.coercion))
+            } else {
+                String::new()
+            };
             format!("{} (sponsor pays {}{coercion})", self.bundle(&found.bundle), short(&found.sponsor_cost))
         };
         let (any, voluntary) = (self.report.least_cost("nash", false), self.report.least_cost("nash", true));
@@ -151,7 +169,11 @@ impl Text<'_> {
                 format!("Cheapest way to make it an equilibrium: {}.", describe(found))
             }
             (Some(found), Some(free)) => {
-                format!("Cheapest way to make it an equilibrium: {}; without coercion: {}.", describe(found), describe(free))
+                format!(
+                    "Cheapest way to make it an equilibrium: {}; without coercion: {}.",
+                    describe(found),
+                    describe(free)
+                )
             }
             (Some(found), None) => {
                 format!("Cheapest way to make it an equilibrium: {}; none without coercion.", describe(found))
@@ -172,7 +194,11 @@ impl Text<'_> {
 
     fn worth_in_words(&self) -> String {
         let dilemma = &self.report.dilemma;
-        let welfare = format!("welfare {} when all share, {} at best", short(&dilemma.welfare_full), short(&dilemma.welfare_best));
+        let welfare = format!(
+            "welfare {} when all share, {} at best",
+            short(&dilemma.welfare_full),
+            short(&dilemma.welfare_best)
+        );
         let kind = match (dilemma.present, dilemma.kind) {
             (_, Some(DilemmaType::Harmony)) => "no dilemma (harmony: joining is dominant)".to_string(),
             (true, Some(kind)) => format!("a participation dilemma of the type {}", kind.name()),
@@ -225,9 +251,15 @@ impl Text<'_> {
         if self.report.case.scenario.datasets.is_empty() {
             return String::new();
         }
-        let mut rows = table(&["dataset", "owner", "quality", "users gain", "public value", "sunk cost", "owner's return", ""]);
-        for (dataset, (view, returns)) in
-            self.report.case.scenario.datasets.iter().zip(self.report.environment.datasets.iter().zip(&self.report.hold_up))
+        let mut rows =
+            table(&["dataset", "owner", "quality", "users gain", "public value", "sunk cost", "owner's return", ""]);
+        for (dataset, (view, returns)) in self
+            .report
+            .case
+            .scenario
+            .datasets
+            .iter()
+            .zip(self.report.environment.datasets.iter().zip(&self.report.hold_up))
         {
             let verdict = match (returns.is_efficient(), returns.is_hold_up()) {
                 (_, true) => "hold-up",
@@ -245,25 +277,38 @@ impl Text<'_> {
                 verdict.into(),
             ]);
         }
-        section("Data: what sharing returns to all and to the owner (hold-up: worth its sunk cost to all, not to the owner)", &rows)
+        section(
+            "Data: what sharing returns to all and to the owner (hold-up: worth its sunk cost to all, not to the owner)",
+            &rows,
+        )
     }
 
     fn equilibria(&self) -> String {
         let pure = &self.report.status_quo().pure;
-        let listed: Vec<String> = pure.iter().take(12).map(|&profile| format!("  {}", self.names.profile_text(profile))).collect();
+        let listed: Vec<String> =
+            pure.iter().take(12).map(|&profile| format!("  {}", self.names.profile_text(profile))).collect();
         let more = if pure.len() > 12 { format!("\n  and {} more", pure.len() - 12) } else { String::new() };
         let none = if pure.is_empty() { "  none: at every profile some agency gains by a change" } else { "" };
-        section(&format!("Pure equilibria of the status quo: {}", pure.len()), &format!("{}{more}{none}", listed.join("\n")))
+        section(
+            &format!("Pure equilibria of the status quo: {}", pure.len()),
+            &format!("{}{more}{none}", listed.join("\n")),
+        )
     }
 
     fn verdicts(&self) -> String {
-        let lines: Vec<String> = self.report.status_quo().verdicts.iter().map(|(key, verdict)| {
-            let reason = match verdict {
-                Verdict::Holds(evidence) | Verdict::Fails(evidence) => self.words(evidence),
-                Verdict::Undecided(reason) => reason.clone(),
-            };
-            format!("  {key:<30} {:<9} {reason}", verdict.word())
-        }).collect();
+        let lines: Vec<String> = self
+            .report
+            .status_quo()
+            .verdicts
+            .iter()
+            .map(|(key, verdict)| {
+                let reason = match verdict {
+                    Verdict::Holds(evidence) | Verdict::Fails(evidence) => self.words(evidence),
+                    Verdict::Undecided(reason) => reason.clone(),
+                };
+                format!("  {key:<30} {:<9} {reason}", verdict.word())
+            })
+            .collect();
         section("Is full participation stable in the status quo?", &lines.join("\n"))
     }
 
@@ -271,19 +316,31 @@ impl Text<'_> {
     fn words(&self, evidence: &Evidence) -> String {
         let of = |measure: &Measure| if *measure == Measure::Welfare { "welfare" } else { "total payoff" };
         match evidence {
-            Evidence::Greatest { measure, value } => format!("no profile has more {} than {}", of(measure), shown(value)),
+            Evidence::Greatest { measure, value } => {
+                format!("no profile has more {} than {}", of(measure), shown(value))
+            }
             Evidence::BetterProfile { measure, profile, value, full } => {
-                format!("{} is {} with {}, {} with all", of(measure), shown(value), self.names.profile_text(*profile), shown(full))
+                format!(
+                    "{} is {} with {}, {} with all",
+                    of(measure),
+                    shown(value),
+                    self.names.profile_text(*profile),
+                    shown(full)
+                )
             }
             Evidence::Benchmark { full, benchmark, profile } => {
-                let at = profile.map_or("nobody sharing".into(), |profile| format!("the equilibrium {}", self.names.profile_text(profile)));
+                let at = profile.map_or("nobody sharing".into(), |profile| {
+                    format!("the equilibrium {}", self.names.profile_text(profile))
+                });
                 format!("welfare {} against {} at {at}", shown(full), shown(benchmark))
             }
             Evidence::Payoffs(payoffs) => {
                 let least = payoffs.iter().min().cloned().unwrap_or_default();
                 format!("the least that an agency gets is {}; 0 when nobody shares", shown(&least))
             }
-            Evidence::Loser { agency, payoff } => format!("{} gets {}; 0 when nobody shares", self.name(*agency), shown(payoff)),
+            Evidence::Loser { agency, payoff } => {
+                format!("{} gets {}; 0 when nobody shares", self.name(*agency), shown(payoff))
+            }
             Evidence::Deviations(deviations) => self.closest(deviations),
             Evidence::Deviation(deviation) => self.deviation(deviation),
             Evidence::OtherEquilibrium(profile) => format!("so is: {}", self.names.profile_text(*profile)),
@@ -301,16 +358,22 @@ impl Text<'_> {
         let Deviation { agency, strategy, profile, gain } = deviation;
         let action = &self.names.strategies[*agency][*strategy];
         let action = if action == "out" { "leaving".to_string() } else { format!("switching to {action}") };
-        let change = if *gain == whole(0) { "neither gains nor loses".to_string() } else { format!("gains {}", shown(gain)) };
+        let change =
+            if *gain == whole(0) { "neither gains nor loses".to_string() } else { format!("gains {}", shown(gain)) };
         let full = *profile + 1 == self.report.space.size();
-        let place = if full { String::new() } else { format!(" when those in are: {}", self.names.profile_text(*profile)) };
+        let place =
+            if full { String::new() } else { format!(" when those in are: {}", self.names.profile_text(*profile)) };
         format!("{} {change} by {action}{place}", self.name(*agency))
     }
 
     fn closest(&self, deviations: &[Deviation]) -> String {
         let closest = deviations.iter().max_by(|a, b| a.gain.cmp(&b.gain));
         closest.map_or_else(String::new, |one| {
-            format!("closest is {}, which loses {} by its best change", self.name(one.agency), shown(&-one.gain.clone()))
+            format!(
+                "closest is {}, which loses {} by its best change",
+                self.name(one.agency),
+                shown(&-one.gain.clone())
+            )
         })
     }
 
@@ -335,10 +398,14 @@ impl Text<'_> {
             ("dominant", &report.prices.dominant),
         ];
         for (goal, price) in prices {
-            let willing: Rational = (0..report.slack.len()).filter(|&i| report.slack[i] >= whole(0)).map(|i| &price.payments[i]).sum();
+            let willing: Rational =
+                (0..report.slack.len()).filter(|&i| report.slack[i] >= whole(0)).map(|i| &price.payments[i]).sum();
             let order: Vec<usize> = price.order.clone().unwrap_or_else(|| (0..report.slack.len()).collect());
-            let paid: Vec<String> = order.iter().filter(|&&i| price.payments[i] > whole(0))
-                .map(|&i| format!("{} {}", self.names.agencies[i], short(&price.payments[i]))).collect();
+            let paid: Vec<String> = order
+                .iter()
+                .filter(|&&i| price.payments[i] > whole(0))
+                .map(|&i| format!("{} {}", self.names.agencies[i], short(&price.payments[i])))
+                .collect();
             rows.add_row(vec![goal.to_string(), shown(&price.total()), short(&willing), paid.join(", ")]);
         }
         if let Some(column) = rows.column_mut(3) {
@@ -378,7 +445,10 @@ impl Text<'_> {
         })
         .collect();
         let transfers = format!("\nWith payments on top: {}.", transfers.join("; "));
-        section("Cheapest bundle for each verdict (cost: what the sponsor pays when all share)", &format!("{rows}{transfers}"))
+        section(
+            "Cheapest bundle for each verdict (cost: what the sponsor pays when all share)",
+            &format!("{rows}{transfers}"),
+        )
     }
 
     /// The arrangements of a bundle without which the verdict fails.
@@ -386,7 +456,13 @@ impl Text<'_> {
         let critical = self.report.critical(key, &found.bundle);
         let ids = critical.iter().filter(|one| one.holds_without != Some(true));
         let ids: Vec<&str> = ids.map(|one| self.report.case.arrangements[one.arrangement].id.as_str()).collect();
-        if found.bundle.is_empty() { String::new() } else if ids.len() == critical.len() { "all".into() } else { ids.join(", ") }
+        if found.bundle.is_empty() {
+            String::new()
+        } else if ids.len() == critical.len() {
+            "all".into()
+        } else {
+            ids.join(", ")
+        }
     }
 
     fn arrangements(&self, all: bool) -> String {
@@ -394,14 +470,29 @@ impl Text<'_> {
         let reached = |report: &ArrangementReport| report.verdict("nash").is_some_and(Verdict::holds);
         sorted.sort_by(|a, b| reached(b).cmp(&reached(a)).then(a.sponsor_cost.cmp(&b.sponsor_cost)));
         let limit = if all { sorted.len() } else { ROWS };
-        let header = ["bundle", "cost", "coercion", "welfare", "nash", "unique", "dominant", "efficient", "improves", "patience", "leave", "price"];
+        let header = [
+            "bundle",
+            "cost",
+            "coercion",
+            "welfare",
+            "nash",
+            "unique",
+            "dominant",
+            "efficient",
+            "improves",
+            "patience",
+            "leave",
+            "price",
+        ];
         let mut rows = table(&header);
         for report in sorted.iter().take(limit) {
-            let mark = |key: &str| report.verdict(key).map_or("", |verdict| match verdict {
-                Verdict::Holds(_) => "yes",
-                Verdict::Fails(_) => "no",
-                Verdict::Undecided(_) => "?",
-            });
+            let mark = |key: &str| {
+                report.verdict(key).map_or("", |verdict| match verdict {
+                    Verdict::Holds(_) => "yes",
+                    Verdict::Fails(_) => "no",
+                    Verdict::Undecided(_) => "?",
+                })
+            };
             let leaving = report.labels.iter().filter(|label| **label != Label::Willing).count();
             rows.add_row(vec![
                 self.bundle(&report.bundle),
@@ -421,7 +512,11 @@ impl Text<'_> {
         let more = sorted.len().saturating_sub(limit);
         let more = if more > 0 { format!("\n... and {more} more bundles (--all lists them)") } else { String::new() };
         let refused = self.report.inadmissible.len();
-        let refused = if refused > 0 { format!("\n{refused} bundles cannot be applied (the JSON report says why)") } else { String::new() };
+        let refused = if refused > 0 {
+            format!("\n{refused} bundles cannot be applied (the JSON report says why)")
+        } else {
+            String::new()
+        };
         let title = format!(
             "Arrangements: those under which full participation is an equilibrium first, by cost ({} bundles; leave: agencies not willing; price: still to pay for an equilibrium)",
             sorted.len()
@@ -435,10 +530,12 @@ impl Text<'_> {
 fn deciding(entry: &AgencyReport) -> String {
     let difference = |c: usize| &entry.components[c] - &entry.outside_components[c];
     let staying = entry.slack >= whole(0);
-    let mut rows: Vec<(Rational, &str)> = Component::ALL.iter().enumerate().map(|(c, (_, name))| (difference(c), *name)).collect();
+    let mut rows: Vec<(Rational, &str)> =
+        Component::ALL.iter().enumerate().map(|(c, (_, name))| (difference(c), *name)).collect();
     rows.retain(|(value, _)| *value != whole(0) && (*value > whole(0)) == staying);
     rows.sort_by(|(a, _), (b, _)| if staying { b.cmp(a) } else { a.cmp(b) });
     let sign = |value: &Rational| if value.to_f64() > 0.0 { "+" } else { "" };
-    let parts = rows.iter().take(2).map(|(value, name)| format!("{} {}{}", name.replace('_', " "), sign(value), short(value)));
+    let parts =
+        rows.iter().take(2).map(|(value, name)| format!("{} {}{}", name.replace('_', " "), sign(value), short(value)));
     parts.collect::<Vec<_>>().join(", ")
 }

@@ -2,5 +2,8 @@
 
 #[cfg(feature = "scenario")]
 pub mod diagnostic;
+pub mod nfg;
+#[cfg(feature = "scenario")]
+pub mod nfg_json;
 #[cfg(feature = "scenario")]
 pub mod scenario;

@@ -1,7 +1,10 @@
 //! Games: with side payments ([`tu`]) and without ([`strategic`]).
 
+pub mod named;
+pub mod payoff_entries;
 pub mod strategic;
 pub mod tu;
 
+pub use named::{NamedGame, PlayerNames};
 pub use strategic::{AnyGame, NormalFormGame, ProfileSpace, with_game};
 pub use tu::{CharacteristicFunction, TuGame};
