@@ -1,5 +1,6 @@
 //! Solutions of games without side payments, one file each.
 
+mod bimatrix;
 mod coalition_proof;
 mod dominance;
 mod equilibrium_quality;
@@ -8,6 +9,7 @@ mod pure_nash;
 mod strong_nash;
 mod unique_nash;
 
+pub use bimatrix::{ExtremeEquilibria, extreme_equilibria};
 pub use coalition_proof::{coalition_proof, is_self_enforcing, self_enforcing_deviation};
 pub use dominance::{Dominated, Elimination, iterated_strict_dominance, weak_dominance_once};
 pub use equilibrium_quality::{EquilibriumQuality, Valued, equilibrium_quality};
