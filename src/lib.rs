@@ -10,7 +10,9 @@ pub mod game;
 #[cfg(test)]
 mod laws;
 pub mod limit;
+pub mod lp;
 pub mod number;
+mod parallel;
 pub mod payoff;
 pub mod report;
 pub mod scenario;

@@ -10,13 +10,13 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use pactum::Rational;
 use pactum::arrangement::Case;
 use pactum::format::diagnostic::{Diagnostic, render_json, render_text};
-use pactum::format::scenario::{ReadScenario, read_scenario, read_text};
+use pactum::format::scenario::{IntervalNote, ReadScenario, read_scenario, read_text};
 use pactum::payoff::table::Arithmetic;
 use pactum::report::json::{Source, to_json};
 use pactum::report::{Options, analyze};
 
 use crate::common::{BAD_INPUT, Common, DONE, Failure, Format, STOPPED};
-use crate::text::report_text;
+use crate::text::{report_text, shown};
 
 /// The main job: the dilemma, equilibria, every arrangement and bundle, prices, certificates
 ///
@@ -96,7 +96,11 @@ fn notes(read: &ReadScenario) -> String {
     if read.intervals.is_empty() {
         return String::new();
     }
-    let rows: Vec<String> = read.intervals.iter().map(|note| format!("  {note}")).collect();
+    let row = |note: &IntervalNote| {
+        let how = if note.given { "its value" } else { "its midpoint" };
+        format!("  {}: {}, {how} between {} and {}", note.field, shown(&note.used), shown(&note.low), shown(&note.high))
+    };
+    let rows: Vec<String> = read.intervals.iter().map(row).collect();
     format!("\nIntervals are taken at one number each (verdicts hold for these numbers only):\n{}\n", rows.join("\n"))
 }
 

@@ -7,3 +7,4 @@ pub mod nfg;
 pub mod nfg_json;
 #[cfg(feature = "scenario")]
 pub mod scenario;
+pub mod tu;

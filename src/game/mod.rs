@@ -1,7 +1,11 @@
 //! Games: with side payments ([`tu`]) and without ([`strategic`]).
 
+pub mod dividends;
+pub(crate) mod entries;
+pub mod forms;
 pub mod named;
 pub mod payoff_entries;
+pub mod properties;
 pub mod strategic;
 pub mod tu;
 

@@ -4,6 +4,7 @@
 //! terms where it does not. Each term is a coefficient times [`Factor`]s of the profile. Tables are
 //! evaluated from these terms (`payoff::table`); games too large for a table are read off them.
 
+pub mod coalitional;
 pub mod evaluate;
 pub mod table;
 mod terms;

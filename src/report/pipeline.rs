@@ -10,6 +10,7 @@ use crate::environment::{Environment, environment};
 use crate::error::Error;
 use crate::number::cell::Cell;
 use crate::number::{Rational, Scalar, ratio, sum};
+use crate::parallel::map_in_order;
 use crate::payoff::table::{AnyTables, Arithmetic, Tables, tables, with_tables};
 use crate::payoff::{Payoffs, payoffs};
 use crate::scenario::{AgencyKey, DatasetKey, Scenario};
@@ -120,19 +121,6 @@ fn assess_all(
     let incomplete =
         (left > 0).then(|| format!("{left} of {} bundles were not reached within the time limit", all.len()));
     Ok((reports, inadmissible, incomplete))
-}
-
-/// Maps a list, on several threads where the feature is on; the results are in order either way.
-fn map_in_order<T: Sync, U: Send>(items: &[T], map: impl Fn(&T) -> U + Sync + Send) -> Vec<U> {
-    #[cfg(feature = "rayon")]
-    {
-        use rayon::prelude::*;
-        items.par_iter().map(map).collect()
-    }
-    #[cfg(not(feature = "rayon"))]
-    {
-        items.iter().map(map).collect()
-    }
 }
 
 fn assess_bundle(
