@@ -38,6 +38,9 @@ pub trait Cell:
     /// The order of two entries; floats within 1e-9 (relative above 1) count as equal.
     fn compare(&self, other: &Self) -> Ordering;
 
+    /// The entry itself as a machine integer, where it is exact and fits.
+    fn to_machine(&self) -> Option<i64>;
+
     /// A total order, for sorting: that of [`Cell::compare`] where entries are exact, and without its
     /// tolerance for floats.
     fn total_order(&self, other: &Self) -> Ordering {
@@ -83,6 +86,10 @@ macro_rules! machine_cell {
                 Rational::new(BigInt::from(*self), denominator.clone())
             }
 
+            fn to_machine(&self) -> Option<i64> {
+                i64::try_from(*self).ok()
+            }
+
             fn times(&self, factor: i64) -> Self {
                 *self * <$integer>::from(factor)
             }
@@ -112,6 +119,10 @@ impl Cell for BigInt {
         Rational::new(self.clone(), denominator.clone())
     }
 
+    fn to_machine(&self) -> Option<i64> {
+        self.to_i64()
+    }
+
     fn times(&self, factor: i64) -> Self {
         self * factor
     }
@@ -134,6 +145,10 @@ impl Cell for f64 {
 
     fn decode(&self, _denominator: &BigInt) -> Rational {
         self.to_rational().unwrap_or_default()
+    }
+
+    fn to_machine(&self) -> Option<i64> {
+        None
     }
 
     fn times(&self, factor: i64) -> Self {

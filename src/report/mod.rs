@@ -9,6 +9,8 @@ pub mod json;
 pub mod least_cost;
 pub mod names;
 pub mod pipeline;
+#[cfg(feature = "scenario")]
+pub mod result;
 
 use crate::arrangement::Case;
 use crate::environment::Environment;
