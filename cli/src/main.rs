@@ -2,6 +2,7 @@
 
 mod analyze;
 mod common;
+mod nash;
 mod text;
 
 use std::process::ExitCode;
@@ -21,11 +22,13 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     Analyze(analyze::Arguments),
+    Nash(nash::Arguments),
 }
 
 fn main() -> ExitCode {
     let code = match Arguments::parse().command {
         Command::Analyze(arguments) => analyze::run(&arguments),
+        Command::Nash(arguments) => nash::run(&arguments),
     };
     ExitCode::from(code)
 }

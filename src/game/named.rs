@@ -75,6 +75,42 @@ impl NamedGame {
         with_game!(&self.game, table => table.space())
     }
 
+    /// The profile that a text such as `A=in,B=out` names; spaces around names do not matter.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Input`] that names what is not known or missing, and what is allowed.
+    ///
+    /// ```
+    /// # let game = pactum::format::nfg::read_nfg("NFG 1 R \"\" { \"A\" \"B\" } { 2 2 } 0 0 0 0 0 0 0 0").unwrap();
+    /// assert_eq!(game.profile_named("A=2, B=1"), Ok(1));
+    /// assert!(game.profile_named("A=3,B=1").is_err() && game.profile_named("A=1").is_err());
+    /// ```
+    pub fn profile_named(&self, text: &str) -> Result<usize, Error> {
+        let mut chosen: Vec<Option<usize>> = vec![None; self.players.len()];
+        for part in text.split(',') {
+            let (name, strategy) = part
+                .split_once('=')
+                .ok_or_else(|| Error::input(format!("found {part}; allowed: PLAYER=STRATEGY, separated by commas")))?;
+            let (name, strategy) = (name.trim(), strategy.trim());
+            let list = |names: Vec<&str>| names.join(", ");
+            let place = self.players.iter().position(|player| player.name == name).ok_or_else(|| {
+                let known = list(self.players.iter().map(|player| player.name.as_str()).collect());
+                Error::input(format!("found player {name}; allowed: {known}"))
+            })?;
+            let names = &self.players[place].strategies;
+            chosen[place] = Some(names.iter().position(|known| known == strategy).ok_or_else(|| {
+                let known = list(names.iter().map(String::as_str).collect());
+                Error::input(format!("found strategy {strategy} of player {name}; allowed: {known}"))
+            })?);
+        }
+        let missing = self.players.iter().zip(&chosen).find(|(_, strategy)| strategy.is_none());
+        if let Some((player, _)) = missing {
+            return Err(Error::input(format!("no strategy for player {}; every player needs one", player.name)));
+        }
+        Ok(self.space().index(&chosen.into_iter().flatten().collect::<Vec<_>>()))
+    }
+
     /// The same game in floats.
     pub fn to_float(&self) -> Self {
         let float =
