@@ -120,6 +120,9 @@ impl<S: Scalar> ExcessChain<S> {
             for coalition in Coalition::all(n_players).skip(1).filter(|coalition| *coalition != grand) {
                 let share = shares.of(coalition);
                 let Some(weight) = weight(coalition) else { continue };
+                if weight.sign() != Ordering::Greater {
+                    return Err(Flaw(format!("the excess of {coalition} is divided by what is not above 0")));
+                }
                 let excess = (worth(coalition) - share) / weight;
                 if compare(&excess, &last.excess) != Ordering::Greater {
                     continue;
@@ -166,9 +169,9 @@ impl<S: Scalar> ExcessLevel<S> {
             add(*coalition, multiplier)?;
         }
         for (player, multiplier) in &self.bounds {
-            let coalition = Coalition::singleton(*player);
             let share = allocation.get(*player).filter(|_| game.bounds);
-            let share = share.ok_or_else(|| Flaw(format!("player {} has no bound", player + 1)))?;
+            let share = share.ok_or_else(|| Flaw(format!("player {} has no bound", player.saturating_add(1))))?;
+            let coalition = Coalition::singleton(*player);
             if compare(share, &(game.worth)(coalition)) != Ordering::Equal {
                 return Err(Flaw(format!("player {} is not at the bound", player + 1)));
             }

@@ -51,15 +51,15 @@ impl<S: Scalar> Objection<S> {
     pub fn verify(&self, game: &impl CharacteristicFunction<S>, x: &[S]) -> Result<(), crate::certificate::Flaw> {
         let flaw = |text: &str| Err(crate::certificate::Flaw(text.into()));
         let n = game.n_players();
+        if !self.coalition.is_subset_of(Coalition::grand(n)) {
+            return flaw("the coalition has a player that does not exist");
+        }
         let members: Vec<usize> = self.coalition.members().collect();
-        if x.len() != n || self.shares.len() != members.len() || self.against >= n {
+        if x.len() != n || self.shares.len() != members.len() || self.player >= n || self.against >= n {
             return flaw("a list has the wrong length");
         }
         if !self.coalition.contains(self.player) || self.coalition.contains(self.against) {
             return flaw("the coalition must have the objector and not the other player");
-        }
-        if !self.coalition.is_subset_of(Coalition::grand(n)) {
-            return flaw("the coalition has a player that does not exist");
         }
         let mut after = x.to_vec();
         for (&member, share) in members.iter().zip(&self.shares) {

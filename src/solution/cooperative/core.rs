@@ -101,15 +101,17 @@ pub fn core_of_constraints<S: Scalar>(
         let worth = |coalition: Coalition| worths.get(coalition.index()).cloned().flatten();
         return core_by_generation(n_players, grand_worth, &worth, lp);
     }
-    let mut worths = worths.to_vec();
-    worths[0] = Some(S::zero());
-    worths[(1 << n_players) - 1] = Some(grand_worth.clone());
+    let (zero, low);
+    zero = S::zero();
+    let mut worths: Vec<Option<&S>> = worths.iter().map(Option::as_ref).collect();
+    worths[0] = Some(&zero);
+    worths[(1 << n_players) - 1] = Some(grand_worth);
     let undefined: Vec<usize> = (0..n_players).filter(|&player| worths[1 << player].is_none()).collect();
     if !undefined.is_empty() {
         // A player without a bound gets one that no vertex of the others' constraints reaches and
         // no weights can use: see `far_below`.
-        let low = far_below(n_players, &worths)?;
-        undefined.iter().for_each(|&player| worths[1 << player] = Some(low.clone()));
+        low = far_below(n_players, &worths)?;
+        undefined.iter().for_each(|&player| worths[1 << player] = Some(&low));
     }
     decide(&WorthTable::partial(n_players, &worths)?, grand_worth)
 }
@@ -121,9 +123,9 @@ pub fn core_of_constraints<S: Scalar>(
 /// at most `n V H` in size, which the bound leaves alone. If they have none, balanced weights prove
 /// it without the bounds, with weighted worth at most `n V`; a vertex of the weights that uses a
 /// bound gives it at least `1/H`, and so a weighted worth below `-V`, and is not the maximum.
-fn far_below<S: Scalar>(n: usize, worths: &[Option<S>]) -> Result<S, Error> {
+fn far_below<S: Scalar>(n: usize, worths: &[Option<&S>]) -> Result<S, Error> {
     let mut largest = S::zero();
-    for worth in worths.iter().flatten() {
+    for &worth in worths.iter().flatten() {
         let size = if *worth < S::zero() { -worth.clone() } else { worth.clone() };
         largest = largest.larger(size);
     }
@@ -238,6 +240,7 @@ fn exactly_from_floats<S: Scalar>(table: &WorthTable, grand_worth: &S) -> Result
     let worths: Vec<Option<Rational>> =
         table.float.iter().map(|worth| crate::number::rational_from_f64(*worth)).collect();
     let grand = grand_worth.to_rational().ok_or_else(|| Error::input("a worth is not a finite number"))?;
+    let worths: Vec<Option<&Rational>> = worths.iter().map(Option::as_ref).collect();
     Ok(match decide(&WorthTable::partial(table.n, &worths)?, &grand)? {
         Core::NonEmpty(x) => Core::NonEmpty(x.iter().map(S::from_rational).collect()),
         Core::Empty(proof) => Core::Empty(BalancedWeights {

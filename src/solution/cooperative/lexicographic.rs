@@ -69,6 +69,7 @@ fn stages<S: Scalar>(
     match in_floats(table, imputation, most) {
         Err(Error::Backend { .. }) => {
             let worths: Vec<Option<Rational>> = table.float.iter().map(|&worth| rational_from_f64(worth)).collect();
+            let worths: Vec<Option<&Rational>> = worths.iter().map(Option::as_ref).collect();
             let mut rational = WorthTable::partial(table.n, &worths)?;
             rational.set_weights_from(table);
             exactly(&rational, imputation, most)

@@ -33,7 +33,7 @@ fn map_blocks<R: Send>(n: usize, blocks: usize, apply: impl Fn(usize) -> R + Sen
     (0..blocks).map(apply).collect()
 }
 
-/// The most violated coalition of each block, `(v(S) - x(S)) / w_S - t`, where above the threshold;
+/// The most violated coalition of each block, by `v(S) - x(S) - w_S t`, where above the threshold;
 /// at most `limit`, the most violated first. Coalitions in the span are passed over.
 pub(crate) fn violated(
     table: &WorthTable,
@@ -61,7 +61,7 @@ pub(crate) fn violated(
             let mask = (start + index) as u32;
             let excess = match weights {
                 None => worth - share - above - t,
-                Some(weights) if weights[start + index] > 0.0 => (worth - share - above) / weights[start + index] - t,
+                Some(weights) if weights[start + index] > 0.0 => worth - share - above - weights[start + index] * t,
                 Some(_) => continue,
             };
             let better = excess > threshold && best.is_none_or(|(_, known)| excess > known);

@@ -168,19 +168,36 @@ impl<'a> WorthTable<'a> {
     /// # Errors
     ///
     /// [`Error::Input`] when a worth is not finite.
-    pub fn partial<S: Scalar>(n: usize, worths: &[Option<S>]) -> Result<Self, Error> {
-        let finite = |worth: &Option<S>| worth.as_ref().is_none_or(|worth| worth.to_f64().is_finite() || S::EXACT);
-        if !worths.iter().all(finite) {
+    pub fn partial<S: Scalar>(n: usize, worths: &[Option<&S>]) -> Result<Self, Error> {
+        let partial = worths.iter().any(Option::is_none);
+        if S::EXACT {
+            let mut borrowed: Option<Vec<Option<&Rational>>> = Some(Vec::with_capacity(worths.len()));
+            for &worth in worths {
+                let known = worth.map(|worth| (worth as &dyn Any).downcast_ref::<Rational>());
+                match (&mut borrowed, known) {
+                    (Some(list), None) => list.push(None),
+                    (Some(list), Some(Some(rational))) => list.push(Some(rational)),
+                    _ => borrowed = None,
+                }
+            }
+            let exact = match borrowed {
+                Some(rationals) => Scaled::new(rationals.iter().copied()),
+                None => {
+                    let copies: Vec<Option<Rational>> =
+                        worths.iter().map(|worth| worth.and_then(Scalar::to_rational)).collect();
+                    Scaled::new(copies.iter().map(Option::as_ref))
+                }
+            };
+            let mut float = exact.to_floats();
+            let undefined = float.iter_mut().zip(worths).filter(|(_, worth)| worth.is_none());
+            undefined.for_each(|(float, _)| *float = f64::NEG_INFINITY);
+            return Ok(WorthTable { n, float: Cow::Owned(float), exact: Some(exact), weights: None, partial });
+        }
+        let float: Vec<f64> = worths.iter().map(|worth| worth.map_or(f64::NEG_INFINITY, Scalar::to_f64)).collect();
+        if float.iter().zip(worths).any(|(float, worth)| worth.is_some() && !float.is_finite()) {
             return Err(Error::input("a worth is not a finite number"));
         }
-        let exact = S::EXACT.then(|| {
-            let rationals: Vec<Option<Rational>> =
-                worths.iter().map(|worth| worth.as_ref().and_then(Scalar::to_rational)).collect();
-            Scaled::new(rationals.iter().map(Option::as_ref))
-        });
-        let float = |worth: &Option<S>| worth.as_ref().map_or(f64::NEG_INFINITY, Scalar::to_f64);
-        let partial = worths.iter().any(Option::is_none);
-        Ok(WorthTable { n, float: Cow::Owned(worths.iter().map(float).collect()), exact, weights: None, partial })
+        Ok(WorthTable { n, float: Cow::Owned(float), exact: None, weights: None, partial })
     }
 
     /// The mask of the grand coalition.
