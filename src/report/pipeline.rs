@@ -13,6 +13,7 @@ use crate::environment::rights::hold_up;
 use crate::environment::{Environment, environment};
 use crate::error::Error;
 use crate::limit::TimeLimit;
+use crate::lp::LpBackend;
 use crate::number::cell::Cell;
 use crate::number::{Rational, Scalar, ratio, sum};
 use crate::parallel::map_in_order;
@@ -31,6 +32,8 @@ pub struct Options<'a> {
     pub arithmetic: Arithmetic,
     /// When to stop; bundles that were not reached by then are left out, and the report says so.
     pub limit: TimeLimit,
+    /// What solves linear programs; the exact simplex unless another is chosen.
+    pub backend: Option<&'a dyn LpBackend<Rational>>,
     /// Called with the number of bundles done and of all.
     pub progress: Option<&'a (dyn Fn(usize, usize) + Sync)>,
 }
@@ -108,6 +111,9 @@ pub fn analyze(case: &Case<Rational>, options: Options) -> Result<StabilityRepor
 /// What came of one bundle; `None` where the time limit came first.
 type Outcome = Option<Result<Assessed, InadmissibleBundle>>;
 
+/// Admissible bundles, inadmissible ones, and what a time limit cut off.
+type AllAssessed = (Vec<ArrangementReport>, Vec<InadmissibleBundle>, Option<String>);
+
 /// A bundle's report, and how the rules of the side payments that it may be extended by share.
 struct Assessed {
     report: ArrangementReport,
@@ -116,10 +122,7 @@ struct Assessed {
 
 /// Assesses the bundles without side payments, then those with them: their transfers follow from
 /// the solution of the rest.
-fn assess_all(
-    run: &Run,
-    all: &[Vec<usize>],
-) -> Result<(Vec<ArrangementReport>, Vec<InadmissibleBundle>, Option<String>), Error> {
+fn assess_all(run: &Run, all: &[Vec<usize>]) -> Result<AllAssessed, Error> {
     let side =
         |bundle: &[usize]| bundle.iter().copied().find(|&index| run.case.arrangements[index].side_payments.is_some());
     let (with, without): (Vec<&Vec<usize>>, Vec<&Vec<usize>>) = all.iter().partition(|bundle| side(bundle).is_some());
