@@ -62,6 +62,7 @@ fn verify_entry(concept: &str, entry: &Value, named: &NamedGame) -> Result<(), S
     }
     match concept {
         "mixed" | "one" | "symmetric" => list(value)?.iter().try_for_each(|item| equilibrium(named, item)),
+        "grim-trigger" | "moran" => Err("depends on options that the document does not hold".into()),
         "dominance" => dominance(named, value, certificate),
         "correlated" => {
             with_game!(&named.game, game => correlated(named, game, Correlation::Correlated, value, certificate))
