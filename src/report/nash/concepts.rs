@@ -65,6 +65,24 @@ pub(super) const CONCEPTS: &[Concept] = &[
         source: "Monderer Shapley 1996",
         solve: potential,
     },
+    Concept {
+        name: "symmetric",
+        about: "all equilibria of a symmetric game in which all play alike",
+        source: "Collins Akritas 1976",
+        solve: symmetric,
+    },
+    Concept {
+        name: "grim-trigger",
+        about: "the patience that keeps up --target under the threat of --punish",
+        source: "Friedman 1971",
+        solve: grim,
+    },
+    Concept {
+        name: "moran",
+        about: "fixation of one mutant in a --population of a symmetric 2x2 game",
+        source: "Nowak Sasaki Taylor Fudenberg 2004",
+        solve: moran,
+    },
 ];
 
 fn pure(named: &NamedGame, _: &Options) -> Result<Answer, Error> {

@@ -5,14 +5,13 @@ mod search;
 mod vertices;
 
 use num_bigint::BigInt;
-use num_traits::Zero;
 
 use crate::error::Error;
 use crate::game::NormalFormGame;
 use crate::limit::TimeLimit;
+use crate::number::Rational;
 use crate::number::cell::{Cell, common_denominator};
 use crate::number::minor::Minor;
-use crate::number::{Rational, sum};
 
 use face::{Face, bits_needed, centred};
 use search::{Known, Search};
@@ -117,10 +116,11 @@ pub fn extreme_equilibria<C: Cell>(game: &NormalFormGame<C>, limit: &TimeLimit) 
     }
 }
 
+/// Payoffs by own and the other's strategy.
+type Matrix = Vec<Vec<BigInt>>;
+
 /// Payoffs by own and the other's strategy, as integers: `A[i][j]`, `B[j][i]`.
-pub(super) fn payoff_matrices<C: Cell>(
-    game: &NormalFormGame<C>,
-) -> Result<(Vec<Vec<BigInt>>, Vec<Vec<BigInt>>), Error> {
+pub(super) fn payoff_matrices<C: Cell>(game: &NormalFormGame<C>) -> Result<(Matrix, Matrix), Error> {
     let &[rows, columns] = game.space().counts() else {
         return Err(Error::input(format!("two players are needed; the game has {}", game.space().n_players())));
     };
@@ -188,16 +188,6 @@ fn in_order(search: Search<'_>, complete: bool) -> ExtremeEquilibria {
         search.pairs.iter().map(|&(a, b)| (first_rank[a], second_rank[b])).collect();
     equilibria.sort_unstable();
     ExtremeEquilibria { first, second, equilibria, complete, nodes: search.nodes }
-}
-
-/// How much a player could gain at most by another strategy, the other's mixed strategy given: the
-/// payoff of each own strategy, in exact arithmetic.
-pub(super) fn replies(payoffs: &[Vec<BigInt>], other: &[Rational]) -> Vec<Rational> {
-    let value = |row: &Vec<BigInt>| {
-        let terms = row.iter().zip(other).filter(|(_, weight)| !weight.is_zero());
-        sum(terms.map(|(payoff, weight)| Rational::from_integer(payoff.clone()) * weight))
-    };
-    payoffs.iter().map(value).collect()
 }
 
 #[cfg(test)]
