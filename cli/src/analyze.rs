@@ -11,6 +11,7 @@ use pactum::Rational;
 use pactum::arrangement::Case;
 use pactum::format::diagnostic::{Diagnostic, render_json, render_text};
 use pactum::format::scenario::{IntervalNote, ReadScenario, read_scenario, read_text};
+use pactum::lp::backend;
 use pactum::payoff::table::Arithmetic;
 use pactum::report::json::{Source, to_json};
 use pactum::report::{Options, analyze};
@@ -31,6 +32,9 @@ pub struct Arguments {
     /// Leave the text of the scenario out of the JSON report
     #[arg(long)]
     no_embed: bool,
+    /// Write the worths of all coalitions into the JSON report above 12 agencies too
+    #[arg(long)]
+    worths: bool,
     #[command(flatten)]
     common: Common,
 }
@@ -42,17 +46,21 @@ pub fn run(arguments: &Arguments) -> u8 {
 
 fn work(arguments: &Arguments) -> Result<(String, u8), Failure> {
     let common = &arguments.common;
-    let deadline = common.deadline()?;
+    let limit = common.limit()?;
     let loaded = load(&arguments.scenario)?;
     let case = numbers(&loaded)?;
     let bar = progress_bar();
+    let backend = common.backend.as_deref().map(backend).transpose()?;
     let show = |done: usize, all: usize| bar.show(done, all);
     let arithmetic = if common.float { Arithmetic::Float } else { Arithmetic::Exact };
-    let report = analyze(&case, Options { arithmetic, deadline, progress: Some(&show) })?;
+    let report = analyze(&case, Options { arithmetic, limit, backend, progress: Some(&show) })?;
     bar.clear();
     let code = if report.incomplete.is_some() { STOPPED } else { DONE };
     let text = match common.format {
-        Format::Json => to_json(&report, &Source { text: loaded.text, embed: !arguments.no_embed }).to_string(),
+        Format::Json => {
+            to_json(&report, &Source { text: loaded.text, embed: !arguments.no_embed, worths: arguments.worths })
+                .to_string()
+        }
         Format::Text => format!("{}{}", report_text(&report, arguments.all), notes(&loaded.read)),
     };
     Ok((text, code))

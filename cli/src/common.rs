@@ -2,9 +2,9 @@
 
 use std::io::Write;
 use std::path::PathBuf;
-use std::time::{Duration, Instant};
 
 use clap::{Args, ValueEnum};
+use pactum::limit::TimeLimit;
 
 /// The command did what was asked.
 pub const DONE: u8 = 0;
@@ -73,6 +73,15 @@ impl Failure {
     }
 }
 
+impl Failure {
+    /// A name that is not known, with those that are and the nearest of them.
+    pub fn unknown(option: &str, found: &str, known: &[&str]) -> Self {
+        let nearest = pactum::format::diagnostic::nearest(found, known);
+        let hint = nearest.map_or_else(String::new, |name| format!("; did you mean '{name}'?"));
+        Failure::input(format!("{option}: found '{found}'; allowed: {}{hint}", known.join(", ")))
+    }
+}
+
 impl From<pactum::Error> for Failure {
     fn from(error: pactum::Error) -> Self {
         let code = if matches!(error, pactum::Error::TimeLimit(_)) { STOPPED } else { BAD_INPUT };
@@ -81,13 +90,11 @@ impl From<pactum::Error> for Failure {
 }
 
 impl Common {
-    /// The moment at which to stop.
-    pub fn deadline(&self) -> Result<Option<Instant>, Failure> {
+    /// When to stop.
+    pub fn limit(&self) -> Result<TimeLimit, Failure> {
         match self.time_limit {
-            None => Ok(None),
-            Some(seconds) if seconds.is_finite() && (0.0..1e9).contains(&seconds) => {
-                Ok(Some(Instant::now() + Duration::from_secs_f64(seconds)))
-            }
+            None => Ok(TimeLimit::none()),
+            Some(seconds) if seconds.is_finite() && (0.0..1e9).contains(&seconds) => Ok(TimeLimit::seconds(seconds)),
             Some(seconds) => {
                 Err(Failure::input(format!("--time-limit: found {seconds}; allowed: seconds from 0 to 1e9")))
             }

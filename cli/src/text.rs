@@ -2,11 +2,14 @@
 
 use std::fmt::Write;
 
+use crate::text_sharing::sharing;
 use comfy_table::{CellAlignment, Table, presets};
+use pactum::Coalition;
 use pactum::number::{Rational, Scalar, decimal_text, whole};
 use pactum::payoff::Component;
 use pactum::report::names::Names;
 use pactum::report::{AgencyReport, ArrangementReport, StabilityReport};
+use pactum::scenario::{Granularity, Returns};
 use pactum::stability::dilemma::{DilemmaType, Label};
 use pactum::stability::price::{Price, Prices};
 use pactum::stability::{Deviation, Evidence, Measure, Threshold, Verdict};
@@ -32,6 +35,7 @@ pub fn report_text(report: &StabilityReport, all: bool) -> String {
         text.equilibria(),
         text.verdicts(),
         text.prices(),
+        sharing(report, &text.names),
         text.least_cost(),
         text.arrangements(all),
     ];
@@ -51,11 +55,12 @@ pub fn shown(value: &Rational) -> String {
 }
 
 /// A number for a table.
-fn short(value: &Rational) -> String {
+pub fn short(value: &Rational) -> String {
     decimal_text(value, 3)
 }
 
-fn table(header: &[&str]) -> Table {
+/// A table of a heading and rows, numbers to the right.
+pub fn table(header: &[&str]) -> Table {
     let mut table = Table::new();
     table.load_style(presets::NOTHING);
     table.set_header(header.to_vec());
@@ -65,7 +70,8 @@ fn table(header: &[&str]) -> Table {
     table
 }
 
-fn section(title: &str, body: &dyn std::fmt::Display) -> String {
+/// A section of a report.
+pub fn section(title: &str, body: &dyn std::fmt::Display) -> String {
     let body: Vec<String> = body.to_string().lines().map(|line| line.trim_end().to_string()).collect();
     format!("{title}\n{}\n", body.join("\n"))
 }
@@ -304,12 +310,24 @@ impl Text<'_> {
             .map(|(key, verdict)| {
                 let reason = match verdict {
                     Verdict::Holds(evidence) | Verdict::Fails(evidence) => self.words(evidence),
-                    Verdict::Undecided(reason) => reason.clone(),
+                    Verdict::Undecided(reason, _) => reason.clone(),
                 };
                 format!("  {key:<30} {:<9} {reason}", verdict.word())
             })
             .collect();
-        section("Is full participation stable in the status quo?", &lines.join("\n"))
+        let mut body = lines.join("\n");
+        if self.proposition_holds() {
+            body.push_str(
+                "\n(here nash, coalition-proof and strong-nash are one fact: an outsider never loses when more join)",
+            );
+        }
+        section("Is full participation stable in the status quo?", &body)
+    }
+
+    /// Whether an outsider never loses when more join, so that three verdicts are one fact.
+    fn proposition_holds(&self) -> bool {
+        let scenario = &self.report.case.scenario;
+        scenario.strategies == Granularity::Agency && !matches!(scenario.returns, Returns::ByParticipants(_))
     }
 
     /// A certificate in words.
@@ -345,6 +363,34 @@ impl Text<'_> {
             Evidence::Deviation(deviation) => self.deviation(deviation),
             Evidence::OtherEquilibrium(profile) => format!("so is: {}", self.names.profile_text(*profile)),
             Evidence::OnlyEquilibrium => "at every other profile some agency gains by a change".into(),
+            Evidence::NoJointDeviation => "no coalition has a joint change that all its members gain by".into(),
+            Evidence::NoSelfEnforcingDeviation => "coalitions gain by joint changes, but none keeps to one".into(),
+            Evidence::JointDeviation(joint) => {
+                let gains: Vec<String> = joint
+                    .gains
+                    .iter()
+                    .map(|(agency, gain)| format!("{} gains {}", self.name(*agency), short(gain)))
+                    .collect();
+                format!("by moving together to {}: {}", self.names.profile_text(joint.profile), join(&gains))
+            }
+            Evidence::Dominance(steps) => {
+                format!("{} strictly dominated strategies go one after another; nothing else is left", steps.len())
+            }
+            Evidence::Allocation(allocation) => {
+                format!("every coalition gets its worth if the split is {}", self.split(allocation))
+            }
+            Evidence::BalancedWeights(weights) => {
+                format!("no split satisfies these coalitions together: {}", self.balanced(weights))
+            }
+            Evidence::BlockedAllocation { allocation, coalition, excess } => {
+                format!(
+                    "{} can secure {} more than it gets in {}",
+                    self.coalition(*coalition),
+                    shown(excess),
+                    self.split(allocation)
+                )
+            }
+            Evidence::RuleUndefined(reason) => format!("the rule is undefined: {reason}"),
             Evidence::SlackSum(sum) => format!("the slacks sum to {}", shown(sum)),
             Evidence::Thresholds(thresholds) => {
                 let most = thresholds.iter().filter_map(|one| one.threshold.clone()).max().unwrap_or_default();
@@ -364,6 +410,26 @@ impl Text<'_> {
         let place =
             if full { String::new() } else { format!(" when those in are: {}", self.names.profile_text(*profile)) };
         format!("{} {change} by {action}{place}", self.name(*agency))
+    }
+
+    fn split(&self, allocation: &[Rational]) -> String {
+        let parts = allocation
+            .iter()
+            .enumerate()
+            .map(|(agency, share)| format!("{} {}", self.names.agencies[agency], short(share)));
+        parts.collect::<Vec<_>>().join(", ")
+    }
+
+    fn coalition(&self, coalition: Coalition) -> String {
+        let members: Vec<String> = coalition.members().map(|agency| self.names.agencies[agency].clone()).collect();
+        join(&members)
+    }
+
+    fn balanced(&self, weights: &[(Coalition, Rational)]) -> String {
+        let parts =
+            weights.iter().take(6).map(|(coalition, weight)| format!("{weight} x ({})", self.coalition(*coalition)));
+        let more = if weights.len() > 6 { ", ..." } else { "" };
+        format!("{}{more}", parts.collect::<Vec<_>>().join(", "))
     }
 
     fn closest(&self, deviations: &[Deviation]) -> String {
@@ -490,7 +556,7 @@ impl Text<'_> {
                 report.verdict(key).map_or("", |verdict| match verdict {
                     Verdict::Holds(_) => "yes",
                     Verdict::Fails(_) => "no",
-                    Verdict::Undecided(_) => "?",
+                    Verdict::Undecided(..) => "?",
                 })
             };
             let leaving = report.labels.iter().filter(|label| **label != Label::Willing).count();

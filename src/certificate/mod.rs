@@ -6,10 +6,12 @@
 mod balanced;
 mod excess;
 mod membership;
+mod surplus;
 
 pub use balanced::BalancedWeights;
 pub use excess::{ExcessChain, ExcessLevel};
 pub use membership::{CoreViolation, core_violation};
+pub use surplus::{KernelViolation, SurplusTable, kernel_violation, prekernel_violation};
 
 pub(crate) use membership::Shares;
 

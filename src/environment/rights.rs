@@ -85,6 +85,31 @@ impl<S: Scalar> HoldUp<S> {
     }
 }
 
+/// The owner's best share in the rent where both sides invest: `K_u / (K + K_u)`.
+///
+/// Value scales with `e + f`, owner's effort plus user's; they cost `K e^2 / 2` and
+/// `K_u f^2 / 2`, outsiders are excluded and no cost is compensated. Each side then invests its
+/// share of the value over its cost, and welfare is greatest where the side whose investment is
+/// cheaper, and hence larger, has the power. `None` where a cost is negative or both are 0.
+///
+/// # Examples
+///
+/// ```
+/// use pactum::environment::rights::two_sided_share;
+///
+/// assert_eq!(two_sided_share(1.0, 3.0), Some(0.75));
+/// assert_eq!(two_sided_share(0.0, 0.0), None);
+/// ```
+///
+/// # References
+///
+/// Grossman and Hart 1986 (ownership where both sides invest).
+pub fn two_sided_share<S: Scalar>(owner_cost: S, user_cost: S) -> Option<S> {
+    let total = owner_cost.clone() + user_cost.clone();
+    let negative = owner_cost < S::zero() || user_cost < S::zero();
+    (!negative && total > S::zero()).then(|| user_cost / total)
+}
+
 /// The returns to sharing a dataset under a scenario's data rights.
 pub fn hold_up<R: Ring>(scenario: &Scenario<R>, environment: &Environment<R>, dataset: usize) -> HoldUp<R> {
     let entry = &scenario.datasets[dataset];

@@ -117,7 +117,7 @@ pub fn nearest<S: AsRef<str>>(text: &str, known: impl IntoIterator<Item = S>) ->
     }
     let plain = |name: &str| name.to_lowercase().replace(['-', ' '], "_");
     let wanted = plain(text);
-    let enough = 1.max(text.chars().count() / 3);
+    let enough = 1.max((text.chars().count() + 1) / 3);
     let distance = |name: S| {
         let far = name.as_ref().len() > 2 * LONGEST_QUOTE;
         let distance = if far { usize::MAX } else { strsim::osa_distance(&wanted, &plain(name.as_ref())) };
@@ -152,7 +152,8 @@ impl Diagnostic {
         let field = if self.field.is_empty() { String::new() } else { format!("{}: ", self.field) };
         let title = format!("{field}{}", self.message);
         let (from, line) = source.line(&self.place);
-        let mut group = if line.len() > LONGEST_EXCERPT {
+        let whole = self.field.is_empty() && self.place.span.is_empty() && !self.found.is_empty();
+        let mut group = if whole || line.len() > LONGEST_EXCERPT {
             let Place { line, column, .. } = self.place;
             level
                 .primary_title(format!("{}:{line}:{column}: {title}", self.file))

@@ -3,10 +3,13 @@
 pub mod dividends;
 pub(crate) mod entries;
 pub mod forms;
+#[cfg(feature = "mmap")]
+pub mod mapped;
 pub mod named;
 pub mod payoff_entries;
 pub mod properties;
 pub mod strategic;
+pub mod textbook;
 pub mod tu;
 
 pub use named::{NamedGame, PlayerNames};

@@ -1,12 +1,22 @@
 //! Properties over random scenarios, and the generator behind them. Tests only.
 
+mod arrangements;
+mod claims;
+mod conventions;
 mod derivation;
+mod invariances;
+mod proposition;
+mod reversals;
 mod statics;
 
 use proptest::prelude::*;
 
-use crate::arrangement::{Arrangement, Transfer, When};
+use proptest::test_runner::{Config, RngAlgorithm, TestCaseResult, TestRng, TestRunner};
+
+use crate::arrangement::{Analysis, Arranged, Arrangement, Case, Effect, Operation, Transfer, When, apply};
+use crate::environment::environment;
 use crate::number::{Rational, ratio, whole};
+use crate::payoff::{Payoffs, payoffs};
 use crate::scenario::{
     Agency, AgencyKey, Attachment, Convention, CouplingKey, Dataset, DatasetKey, Granularity, Key, Linkage, LinkageKey,
     Parameters, RISK_KINDS, Range, RelationKey, Relations, Returns, Risk, RiskClass, RiskKey, Scenario, Use, UseKey,
@@ -65,11 +75,6 @@ pub struct Shape {
     pub any_returns: bool,
 }
 
-/// Random scenarios that are in range and pay no cost more than once.
-pub fn scenarios(shape: Shape) -> impl Strategy<Value = Scenario<Rational>> {
-    tapes().prop_map(move |mut tape| scenario(&mut tape, shape))
-}
-
 /// Random tapes.
 pub fn tapes() -> impl Strategy<Value = Tape> {
     prop::collection::vec(any::<u8>(), 500).prop_map(|bytes| Tape { bytes, place: 0 })
@@ -81,7 +86,7 @@ impl std::fmt::Debug for Tape {
     }
 }
 
-/// Builds a scenario from a tape.
+/// Builds a scenario from a tape: one that is in range and pays no cost more than once.
 pub fn scenario(tape: &mut Tape, shape: Shape) -> Scenario<Rational> {
     let n = 1 + tape.below(4);
     let strategies = match tape.below(if shape.granular { 4 } else { 1 }) {
@@ -189,4 +194,128 @@ pub fn transfers(tape: &mut Tape, n: usize) -> Arrangement<Rational> {
         side_payments: None,
         levels: Vec::new(),
     }
+}
+
+/// Tries a law on so many random tapes, the same ones every time, so that a law may also count how
+/// often it said something.
+pub fn try_law(cases: u32, law: impl Fn(&mut Tape) -> TestCaseResult) {
+    let config = Config { cases, failure_persistence: None, ..Config::default() };
+    let mut runner = TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha));
+    if let Err(error) = runner.run(&tapes(), |mut tape| law(&mut tape)) {
+        panic!("{error}");
+    }
+}
+
+/// The payoffs of a scenario without arrangements.
+pub fn status_quo(scenario: &Scenario<Rational>) -> Payoffs<Rational> {
+    under(scenario, &[])
+}
+
+/// The payoffs of a scenario under a bundle that is admissible.
+pub fn under(scenario: &Scenario<Rational>, bundle: &[&Arrangement<Rational>]) -> Payoffs<Rational> {
+    derived(&apply(scenario, bundle).unwrap())
+}
+
+/// The payoffs of an arranged scenario.
+pub fn derived(arranged: &Arranged<Rational>) -> Payoffs<Rational> {
+    payoffs(arranged, &environment(&arranged.scenario))
+}
+
+/// A scenario of `n` agencies with nothing but its defaults.
+pub fn plain(n: usize) -> Scenario<Rational> {
+    let agency = |i: usize| Agency {
+        id: format!("a{i}"),
+        name: format!("Agency {i}"),
+        group: None,
+        parameters: Parameters::from_fn(|key: AgencyKey| key.info().default_value()),
+    };
+    Scenario {
+        name: "plain".into(),
+        unit: String::new(),
+        strategies: Granularity::Agency,
+        worth: vec![Convention::Gamma],
+        returns: Returns::Linear,
+        exclusion: whole(0),
+        coupling: Parameters::from_fn(|key: CouplingKey| key.info().default_value()),
+        weights: Weights::default(),
+        agencies: (0..n).map(agency).collect(),
+        datasets: Vec::new(),
+        uses: Vec::new(),
+        relations: Relations {
+            default: Parameters::from_fn(|key: RelationKey| key.info().default_value()),
+            listed: Default::default(),
+        },
+        risks: Vec::new(),
+        linkages: Vec::new(),
+    }
+}
+
+/// Adds a dataset with parameters other than its defaults, and gives its number.
+pub fn add_dataset(scenario: &mut Scenario<Rational>, owner: usize, given: &[(DatasetKey, Rational)]) -> usize {
+    let mut parameters = Parameters::from_fn(|key: DatasetKey| key.info().default_value());
+    for (key, value) in given {
+        parameters[*key] = value.clone();
+    }
+    let id = format!("d{}", scenario.datasets.len());
+    scenario.datasets.push(Dataset { id, owner, parameters, effort: None });
+    scenario.datasets.len() - 1
+}
+
+/// Adds a use of a certain value.
+pub fn add_use(scenario: &mut Scenario<Rational>, dataset: usize, user: usize, value: Rational) {
+    let mut parameters = Parameters::from_fn(|key: UseKey| key.info().default_value());
+    parameters[UseKey::Value] = value;
+    scenario.uses.push(Use { dataset, user, parameters, cost_share: None });
+}
+
+/// Adds a risk of probability 1/2 and a certain loss, of the kind of that name.
+pub fn add_risk(scenario: &mut Scenario<Rational>, kind: &str, bearer: usize, attachment: Attachment, loss: Rational) {
+    let kind = RISK_KINDS.iter().position(|(name, _)| *name == kind).unwrap();
+    let mut parameters = Parameters::from_fn(|key: RiskKey| key.info().default_value());
+    parameters[RiskKey::Probability] = ratio(1, 2);
+    parameters[RiskKey::Loss] = loss;
+    let class = RISK_KINDS[kind].1.unwrap_or(RiskClass::Division);
+    scenario.risks.push(Risk { id: format!("r{}", scenario.risks.len()), kind, class, bearer, attachment, parameters });
+}
+
+/// An arrangement of effects and unconditional or conditional transfers alone.
+pub fn arrangement(
+    id: &str,
+    effects: &[(&str, Operation, Rational)],
+    transfers: Vec<Transfer<Rational>>,
+) -> Arrangement<Rational> {
+    let effect = |(on, operation, by): &(&str, Operation, Rational)| Effect {
+        on: on.to_string(),
+        operation: *operation,
+        by: by.clone(),
+    };
+    Arrangement {
+        id: id.into(),
+        group: None,
+        running_cost: whole(0),
+        effects: effects.iter().map(effect).collect(),
+        transfers,
+        side_payments: None,
+        levels: Vec::new(),
+    }
+}
+
+/// A case that offers single arrangements.
+pub fn case(scenario: Scenario<Rational>, arrangements: Vec<Arrangement<Rational>>) -> Case<Rational> {
+    let analysis = Analysis { max_bundle: 1, rules: Vec::new(), levels: Vec::new() };
+    Case { scenario, written: arrangements.len(), arrangements, analysis }
+}
+
+/// A profile with a strategy of each agency drawn at random.
+pub fn profile(tape: &mut Tape, payoffs: &Payoffs<Rational>) -> Vec<usize> {
+    (0..payoffs.n()).map(|agency| tape.below(payoffs.choices.count(agency))).collect()
+}
+
+/// What an agency gains by joining fully rather than staying out, the others playing as given.
+pub fn incentive(payoffs: &Payoffs<Rational>, agency: usize, others: &[usize]) -> Rational {
+    let mut strategies = others.to_vec();
+    strategies[agency] = payoffs.choices.full(agency);
+    let inside = payoffs.payoff(agency, &strategies);
+    strategies[agency] = 0;
+    inside - payoffs.payoff(agency, &strategies)
 }

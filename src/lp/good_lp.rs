@@ -110,10 +110,10 @@ impl GoodLp {
             }
         }
         let feasible = LinearProgram { objective: vec![0.0; program.n_variables()], ..program.clone() };
-        if let (Raw::Point(point), Raw::Point(ray)) = (self.point(&feasible)?, self.point(&ray_program(program))?) {
-            if let Some(outcome) = checked(LpOutcome::Unbounded { point, ray }) {
-                return Ok(outcome);
-            }
+        if let (Raw::Point(point), Raw::Point(ray)) = (self.point(&feasible)?, self.point(&ray_program(program))?)
+            && let Some(outcome) = checked(LpOutcome::Unbounded { point, ray })
+        {
+            return Ok(outcome);
         }
         Err(self.error("neither an optimum, nor a proof that there is none, came out right"))
     }

@@ -108,9 +108,9 @@ mod tests {
             table.swap(done, found);
             for row in done + 1..table.len() {
                 let factor = table[row][column].clone() / table[done][column].clone();
-                for place in 0..width {
-                    let change = factor.clone() * table[done][place].clone();
-                    table[row][place] -= change;
+                let pivot_row = table[done].clone();
+                for (entry, value) in table[row].iter_mut().zip(pivot_row) {
+                    *entry -= factor.clone() * value;
                 }
             }
             done += 1;

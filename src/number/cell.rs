@@ -29,6 +29,9 @@ pub trait Cell:
     /// The rational that an entry stands for.
     fn decode(&self, denominator: &BigInt) -> Rational;
 
+    /// The entry as a whole number over the common denominator; rounded for floats.
+    fn to_integer(&self) -> BigInt;
+
     /// The entry times a small whole number.
     fn times(&self, factor: i64) -> Self;
 
@@ -86,6 +89,10 @@ macro_rules! machine_cell {
                 Rational::new(BigInt::from(*self), denominator.clone())
             }
 
+            fn to_integer(&self) -> BigInt {
+                BigInt::from(*self)
+            }
+
             fn to_machine(&self) -> Option<i64> {
                 i64::try_from(*self).ok()
             }
@@ -119,6 +126,10 @@ impl Cell for BigInt {
         Rational::new(self.clone(), denominator.clone())
     }
 
+    fn to_integer(&self) -> BigInt {
+        self.clone()
+    }
+
     fn to_machine(&self) -> Option<i64> {
         self.to_i64()
     }
@@ -145,6 +156,10 @@ impl Cell for f64 {
 
     fn decode(&self, _denominator: &BigInt) -> Rational {
         self.to_rational().unwrap_or_default()
+    }
+
+    fn to_integer(&self) -> BigInt {
+        self.to_rational().unwrap_or_default().round().to_integer()
     }
 
     fn to_machine(&self) -> Option<i64> {

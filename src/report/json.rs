@@ -14,18 +14,33 @@
 //! | `deviation` | one agency's deviation with its gain |
 //! | `other-equilibrium` | `profile` is another pure equilibrium |
 //! | `only-equilibrium` | every other profile was checked |
+//! | `no-joint-deviation` | no profile makes all of its movers better off |
+//! | `no-self-enforcing-deviation` | such profiles exist; from each some of the movers move on |
+//! | `joint-deviation` | the move to `profile` gains `gains` for each mover |
+//! | `dominance` | `eliminations` of strictly dominated strategies, in order, leave full participation alone |
+//! | `allocation` | an `allocation` that gives every coalition its worth |
+//! | `balanced-weights` | `weights` of 1 at each agency whose weighted worth exceeds that of all agencies |
+//! | `blocked-allocation` | `coalition` gets less than its worth by `excess` in `allocation` |
+//! | `rule-undefined` | the rule is undefined, with the `reason` |
 //! | `slack-sum` | `sum` of the slacks |
 //! | `thresholds`, `impatient` | discount factor (`discount`) and least one that is enough (`threshold`, null for none) |
 
 use serde_json::{Map, Value, json};
 
 use super::names::Names;
+use super::sharing::Sharing;
 use super::{AgencyReport, ArrangementReport, StabilityReport};
+use crate::certificate::{ExcessChain, ExcessLevel};
+use crate::coalition::Coalition;
+use crate::environment::Environment;
+use crate::environment::rights::HoldUp;
 use crate::number::{Rational, Scalar, rational_text};
 use crate::payoff::Component;
+use crate::payoff::coalitional::Worths;
 use crate::payoff::table::Arithmetic;
-use crate::scenario::Granularity;
+use crate::scenario::{Granularity, Scenario};
 use crate::stability::price::{Price, Prices};
+use crate::stability::rules::Shared;
 use crate::stability::{Deviation, Evidence, Measure, Threshold, Verdict};
 
 /// What a report says of the file it comes from.
@@ -35,6 +50,8 @@ pub struct Source {
     pub text: String,
     /// Whether the report embeds it.
     pub embed: bool,
+    /// Whether worths are written above 12 agencies too.
+    pub worths: bool,
 }
 
 impl Source {
@@ -59,13 +76,21 @@ pub fn to_json(report: &StabilityReport, source: &Source) -> Value {
     let status_quo = report.status_quo();
     let mut object = Map::new();
     object.insert("format".into(), "pactum-report/1".into());
-    object.insert("scenario".into(), writer.scenario(report, source));
+    object.insert("scenario".into(), writer.header(scenario, source));
     object.insert("exact".into(), (report.arithmetic == Arithmetic::Exact).into());
-    object.insert("environment".into(), writer.environment(report));
-    object.insert("agencies".into(), writer.by_agency(|agency| writer.agency(&report.agencies[agency])));
+    object.insert("environment".into(), writer.environment(scenario, &report.environment, &report.hold_up));
+    object.insert("agencies".into(), writer.by_agency(|agency| writer.agency(&report.agencies[agency], agency)));
     object.insert("dilemma".into(), writer.dilemma(report));
     object.insert("equilibria".into(), writer.equilibria(&status_quo.pure));
-    object.insert("verdicts".into(), writer.verdicts(&status_quo.verdicts));
+    if source.worths || scenario.n() <= MOST_WORTHS {
+        object.insert("worths".into(), writer.worths(&report.sharing.worths));
+    }
+    let (allocations, undefined) = writer.allocations(&report.sharing);
+    object.insert("nucleolus_certificates".into(), writer.nucleolus_certificates(&report.sharing));
+    object.insert("allocations".into(), allocations);
+    object.insert("undefined_allocations".into(), undefined);
+    let all_verdicts = [status_quo.verdicts.as_slice(), &report.sharing.added].concat();
+    object.insert("verdicts".into(), writer.verdicts(&all_verdicts));
     object.insert("prices".into(), writer.prices(&status_quo.prices, &status_quo.slack));
     let bundles = report.arrangements.iter().map(|bundle| writer.arrangement(report, bundle));
     object.insert("arrangements".into(), bundles.collect());
@@ -108,8 +133,7 @@ impl Writer {
         }
     }
 
-    fn scenario(&self, report: &StabilityReport, source: &Source) -> Value {
-        let scenario = &report.case.scenario;
+    pub(crate) fn header(&self, scenario: &Scenario<Rational>, source: &Source) -> Value {
         let strategies = match scenario.strategies {
             Granularity::Agency => "agency".into(),
             Granularity::Dataset => "dataset".into(),
@@ -125,8 +149,12 @@ impl Writer {
         header
     }
 
-    fn environment(&self, report: &StabilityReport) -> Value {
-        let (scenario, environment) = (&report.case.scenario, &report.environment);
+    pub(crate) fn environment(
+        &self,
+        scenario: &Scenario<Rational>,
+        environment: &Environment<Rational>,
+        hold_ups: &[HoldUp<Rational>],
+    ) -> Value {
         let mut relations = Map::new();
         for a in 0..scenario.n() {
             for b in a + 1..scenario.n() {
@@ -135,7 +163,7 @@ impl Writer {
             }
         }
         let mut datasets = Map::new();
-        for ((dataset, view), hold_up) in scenario.datasets.iter().zip(&environment.datasets).zip(&report.hold_up) {
+        for ((dataset, view), hold_up) in scenario.datasets.iter().zip(&environment.datasets).zip(hold_ups) {
             let view = json!({
                 "quality": rational_text(&view.quality),
                 "effective_quality": rational_text(&view.effective_quality),
@@ -153,7 +181,7 @@ impl Writer {
         json!({"relation": relations, "dataset": datasets})
     }
 
-    fn agency(&self, agency: &AgencyReport) -> Value {
+    pub(crate) fn agency(&self, agency: &AgencyReport, index: usize) -> Value {
         let components = |values: &[Rational], with_penalty: bool| -> Value {
             let rows = Component::ALL
                 .iter()
@@ -164,6 +192,7 @@ impl Writer {
         json!({
             "inside": self.number(&agency.inside),
             "outside": self.number(&agency.outside),
+            "deviation": self.names.strategies[index][agency.deviation],
             "slack": self.number(&agency.slack),
             "label": agency.label.name(),
             "capacity": rational_text(&agency.capacity),
@@ -201,7 +230,13 @@ impl Writer {
             Verdict::Holds(evidence) | Verdict::Fails(evidence) => {
                 json!({"verdict": verdict.word(), "certificate": self.evidence(evidence)})
             }
-            Verdict::Undecided(reason) => json!({"verdict": verdict.word(), "reason": reason}),
+            Verdict::Undecided(reason, known) => {
+                let mut object = json!({"verdict": verdict.word(), "reason": reason});
+                if let Some(evidence) = known {
+                    object["certificate"] = self.evidence(evidence);
+                }
+                object
+            }
         }
     }
 
@@ -213,6 +248,77 @@ impl Writer {
         object.insert("profile".into(), self.profile(*profile));
         object.insert("gain".into(), self.number(gain));
         object
+    }
+
+    fn gains(&self, gains: &[(usize, Rational)]) -> Value {
+        let entry = |(agency, gain): &(usize, Rational)| (self.names.agencies[*agency].clone(), self.number(gain));
+        Value::Object(gains.iter().map(entry).collect())
+    }
+
+    fn eliminations(&self, steps: &[(usize, usize, usize)]) -> Value {
+        let step = |&(agency, strategy, by): &(usize, usize, usize)| {
+            let names = &self.names.strategies[agency];
+            json!({"agency": self.names.agencies[agency], "strategy": names[strategy], "by": names[by]})
+        };
+        steps.iter().map(step).collect()
+    }
+
+    /// A coalition as the list of its agencies.
+    pub(crate) fn coalition(&self, coalition: Coalition) -> Value {
+        coalition.members().map(|agency| Value::from(self.names.agencies[agency].as_str())).collect()
+    }
+
+    /// A coalition as a key.
+    pub(crate) fn coalition_key(&self, coalition: Coalition) -> String {
+        coalition.members().map(|agency| self.names.agencies[agency].as_str()).collect::<Vec<_>>().join(",")
+    }
+
+    fn weights(&self, weights: &[(Coalition, Rational)]) -> Value {
+        let entry = |(coalition, weight): &(Coalition, Rational)| (self.coalition_key(*coalition), self.number(weight));
+        Value::Object(weights.iter().map(entry).collect())
+    }
+
+    /// The worths of all non-empty coalitions, by convention.
+    pub(crate) fn worths(&self, all: &[Worths]) -> Value {
+        let entry = |worths: &Worths| {
+            let rows = Coalition::all(worths.n()).skip(1);
+            let row = |coalition: Coalition| {
+                let worth = worths.worth(coalition).map_or(Value::Null, |worth| self.number(&worth));
+                (self.coalition_key(coalition), worth)
+            };
+            (worths.convention.name().to_string(), Value::Object(rows.map(row).collect()))
+        };
+        Value::Object(all.iter().map(entry).collect())
+    }
+
+    /// Allocations by rule and convention, and the reasons of those that are undefined.
+    fn allocations(&self, sharing: &Sharing) -> (Value, Value) {
+        let (mut values, mut reasons) = (Map::new(), Map::new());
+        for (rule, convention, shared) in &sharing.allocations {
+            let (value, reason) = match shared {
+                Shared::Allocation(allocation, _) => (self.numbers(allocation), None),
+                Shared::Undefined(reason) => (Value::Null, Some(reason.clone())),
+                Shared::NeedsWorth(coalition) => {
+                    (Value::Null, Some(format!("the worth of {} is undefined", self.coalition_key(*coalition))))
+                }
+            };
+            let of_rule = values.entry(rule.clone()).or_insert_with(|| Value::Object(Map::new()));
+            of_rule[convention.name()] = value;
+            if let Some(reason) = reason {
+                let of_rule = reasons.entry(rule.clone()).or_insert_with(|| Value::Object(Map::new()));
+                of_rule[convention.name()] = reason.into();
+            }
+        }
+        (Value::Object(values), Value::Object(reasons))
+    }
+
+    /// The proofs of the nucleolus, by convention.
+    fn nucleolus_certificates(&self, sharing: &Sharing) -> Value {
+        let proved = sharing.allocations.iter().filter_map(|(_, convention, shared)| match shared {
+            Shared::Allocation(_, Some(chain)) => Some((convention.name().to_string(), self.chain(chain))),
+            _ => None,
+        });
+        Value::Object(proved.collect())
     }
 
     fn threshold(&self, threshold: &Threshold) -> Map<String, Value> {
@@ -261,6 +367,19 @@ impl Writer {
                 json!({"kind": "other-equilibrium", "profile": self.profile(*profile)})
             }
             Evidence::OnlyEquilibrium => json!({"kind": "only-equilibrium"}),
+            Evidence::NoJointDeviation => json!({"kind": "no-joint-deviation"}),
+            Evidence::NoSelfEnforcingDeviation => json!({"kind": "no-self-enforcing-deviation"}),
+            Evidence::JointDeviation(joint) => json!({
+                "kind": "joint-deviation", "profile": self.profile(joint.profile), "gains": self.gains(&joint.gains),
+            }),
+            Evidence::Dominance(steps) => json!({"kind": "dominance", "eliminations": self.eliminations(steps)}),
+            Evidence::Allocation(allocation) => json!({"kind": "allocation", "allocation": self.numbers(allocation)}),
+            Evidence::BalancedWeights(weights) => json!({"kind": "balanced-weights", "weights": self.weights(weights)}),
+            Evidence::BlockedAllocation { allocation, coalition, excess } => json!({
+                "kind": "blocked-allocation", "allocation": self.numbers(allocation),
+                "coalition": self.coalition(*coalition), "excess": self.number(excess),
+            }),
+            Evidence::RuleUndefined(reason) => json!({"kind": "rule-undefined", "reason": reason}),
             Evidence::SlackSum(sum) => json!({"kind": "slack-sum", "sum": self.number(sum)}),
             Evidence::Thresholds(thresholds) => json!({
                 "kind": "thresholds",
@@ -295,7 +414,7 @@ impl Writer {
     }
 
     fn arrangement(&self, report: &StabilityReport, bundle: &ArrangementReport) -> Value {
-        json!({
+        let mut entry = json!({
             "bundle": report.bundle_ids(&bundle.bundle),
             "sponsor_cost": self.number(&bundle.sponsor_cost),
             "welfare": self.number(&bundle.welfare),
@@ -306,7 +425,28 @@ impl Writer {
             "verdicts": self.verdicts(&bundle.verdicts),
             "prices": self.prices(&bundle.prices, &bundle.slack),
             "pure_equilibria": bundle.pure.len(),
-        })
+        });
+        if let Some(side) = &bundle.side_payments {
+            entry["side_payments"] = json!({"rule": side.rule, "allocation": self.numbers(&side.allocation)});
+            if let Some(proof) = &side.proof {
+                entry["side_payments"]["certificate"] = self.chain(proof);
+            }
+        }
+        entry
+    }
+
+    /// The excess levels that prove a nucleolus.
+    fn chain(&self, chain: &ExcessChain<Rational>) -> Value {
+        let level = |level: &ExcessLevel<Rational>| {
+            let bounds =
+                level.bounds.iter().map(|(agency, weight)| (self.names.agencies[*agency].clone(), self.number(weight)));
+            json!({
+                "excess": self.number(&level.excess),
+                "weights": self.weights(&level.weights),
+                "bounds": Value::Object(bounds.collect()),
+            })
+        };
+        json!({"kind": "excess-levels", "levels": chain.levels.iter().map(level).collect::<Value>()})
     }
 
     fn least_cost(&self, report: &StabilityReport, voluntary: bool) -> Value {
@@ -324,11 +464,12 @@ impl Writer {
                 })
             }
         };
-        Value::Object(report.keys().into_iter().map(|key| (key.to_string(), entry(key))).collect())
+        let settled = report.keys().into_iter().filter(|key| !report.is_open(key, voluntary));
+        Value::Object(settled.map(|key| (key.to_string(), entry(key))).collect())
     }
 
     fn least_cost_with_transfers(&self, report: &StabilityReport) -> Value {
-        let prices: [(&str, fn(&Prices) -> &Price); 3] = [
+        let prices: [(&str, PriceOf); 3] = [
             ("equilibrium", |prices| &prices.equilibrium),
             ("unique", |prices| &prices.unique),
             ("dominant", |prices| &prices.dominant),
@@ -341,5 +482,9 @@ impl Writer {
     }
 }
 
+/// One of the three prices.
+type PriceOf = fn(&Prices) -> &Price;
+/// The most agencies whose coalitions' worths are written unasked.
+pub(crate) const MOST_WORTHS: usize = 12;
 /// The most pure equilibria that a report lists.
 pub const MAX_LISTED: usize = 65_536;

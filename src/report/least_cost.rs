@@ -3,6 +3,7 @@
 use super::{ArrangementReport, StabilityReport};
 use crate::number::Rational;
 use crate::stability::price::{Price, Prices};
+use itertools::Itertools;
 use num_traits::Zero;
 
 /// An arrangement of a cheapest bundle, and whether the verdict still holds without it.
@@ -15,9 +16,18 @@ pub struct Critical {
 }
 
 impl StabilityReport {
-    /// All verdict keys of the report, in order.
+    /// All verdict keys of the report, those of the status quo first.
     pub fn keys(&self) -> Vec<&str> {
-        self.status_quo().verdicts.iter().map(|(key, _)| key.as_str()).collect()
+        self.arrangements.iter().flat_map(|report| &report.verdicts).map(|(key, _)| key.as_str()).unique().collect()
+    }
+
+    /// Whether a verdict was left open for a bundle that would be cheaper than the one found.
+    pub fn is_open(&self, key: &str, voluntary: bool) -> bool {
+        let found = self.least_cost(key, voluntary);
+        let open =
+            |report: &&ArrangementReport| report.verdict(key).is_none() && (!voluntary || report.coercion.is_zero());
+        let cheaper = |report: &ArrangementReport| found.is_none_or(|found| report.sponsor_cost < found.sponsor_cost);
+        self.arrangements.iter().filter(open).any(cheaper)
     }
 
     /// The cheapest bundle under which a verdict holds: by sponsor cost at `F`, then by size, then

@@ -5,6 +5,9 @@
 
 pub mod bundles;
 #[cfg(feature = "scenario")]
+pub mod coop;
+pub mod export;
+#[cfg(feature = "scenario")]
 pub mod json;
 pub mod least_cost;
 pub mod names;
@@ -13,8 +16,12 @@ pub mod nash;
 pub mod pipeline;
 #[cfg(feature = "scenario")]
 pub mod result;
+pub mod sharing;
+#[cfg(feature = "scenario")]
+pub mod verify;
 
 use crate::arrangement::Case;
+use crate::certificate::ExcessChain;
 use crate::environment::Environment;
 use crate::environment::rights::HoldUp;
 use crate::game::ProfileSpace;
@@ -70,6 +77,19 @@ pub struct ArrangementReport {
     pub prices: Prices,
     /// All pure equilibria, in the order of strategies.
     pub pure: Vec<usize>,
+    /// The allocation that side payments of the bundle bring about.
+    pub side_payments: Option<SidePayments>,
+}
+
+/// The allocation behind side payments: a rule's, for the game under the rest of the bundle.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SidePayments {
+    /// The rule.
+    pub rule: String,
+    /// The allocation.
+    pub allocation: Vec<Rational>,
+    /// The levels that prove it where it is a nucleolus.
+    pub proof: Option<ExcessChain<Rational>>,
 }
 
 impl ArrangementReport {
@@ -109,6 +129,8 @@ pub struct StabilityReport {
     pub agencies: Vec<AgencyReport>,
     /// The dilemma of the status quo.
     pub dilemma: Dilemma,
+    /// How the gains of the status quo can be shared.
+    pub sharing: sharing::Sharing,
     /// Each admissible bundle, the status quo first.
     pub arrangements: Vec<ArrangementReport>,
     /// Each bundle that cannot be applied.

@@ -38,7 +38,8 @@ impl ResultEntry {
         ResultEntry { concept: concept.into(), value, exact, complete, certificate, siblings, seconds: None }
     }
 
-    fn to_json(&self) -> Value {
+    /// The entry as JSON.
+    pub fn to_json(&self) -> Value {
         let (value, error) = match &self.value {
             Ok(value) => (value.clone(), Value::Null),
             Err(error) => (Value::Null, error_json(error)),

@@ -283,9 +283,10 @@ impl<T> Scenario<T> {
         self.agencies.len()
     }
 
-    /// The uses of a dataset.
+    /// The uses of a dataset, which stand together in [`Scenario::uses`].
     pub fn uses_of(&self, dataset: usize) -> impl Iterator<Item = &Use<T>> {
-        self.uses.iter().filter(move |entry| entry.dataset == dataset)
+        let first = self.uses.partition_point(|entry| entry.dataset < dataset);
+        self.uses.iter().skip(first).take_while(move |entry| entry.dataset == dataset)
     }
 
     /// The datasets of an agency, in file order.

@@ -299,10 +299,11 @@ impl<T> Scenario<T> {
 
     fn resolve_use(&self, which: &str, who: &str, key: &str) -> Result<Vec<ParameterId>, PathError> {
         let datasets = self.datasets_named(which)?;
-        let users = if who == "*" { (0..self.n()).collect() } else { vec![self.agency_named(who)?] };
-        let uses: Vec<usize> = (0..self.uses.len())
-            .filter(|&index| datasets.contains(&self.uses[index].dataset) && users.contains(&self.uses[index].user))
-            .collect();
+        let user = if who == "*" { None } else { Some(self.agency_named(who)?) };
+        let named = |entry: &super::Use<T>| {
+            (which == "*" || datasets.contains(&entry.dataset)) && user.is_none_or(|user| entry.user == user)
+        };
+        let uses: Vec<usize> = (0..self.uses.len()).filter(|&index| named(&self.uses[index])).collect();
         if uses.is_empty() && which != "*" && who != "*" {
             let names = self
                 .uses

@@ -4,13 +4,18 @@
 //! at the candidate and gives a [`Verdict`] with its evidence. A new concept is one function and
 //! one row of [`concepts`].
 
+pub mod core;
 pub mod dilemma;
 mod efficiency;
+mod joint;
 mod nash;
 pub mod price;
 mod repeated;
+pub mod rules;
 
+use crate::coalition::Coalition;
 use crate::game::NormalFormGame;
+use crate::limit::TimeLimit;
 use crate::number::Rational;
 use crate::number::cell::Cell;
 use crate::payoff::table::Tables;
@@ -23,8 +28,8 @@ pub enum Verdict {
     Holds(Evidence),
     /// It does not.
     Fails(Evidence),
-    /// It could not be settled, with the reason.
-    Undecided(String),
+    /// It could not be settled, with the reason, and with what is known all the same.
+    Undecided(String, Option<Evidence>),
 }
 
 impl Verdict {
@@ -33,7 +38,7 @@ impl Verdict {
         match self {
             Verdict::Holds(_) => "holds",
             Verdict::Fails(_) => "fails",
-            Verdict::Undecided(_) => "undecided",
+            Verdict::Undecided(..) => "undecided",
         }
     }
 
@@ -112,12 +117,45 @@ pub enum Evidence {
     OtherEquilibrium(usize),
     /// No other profile is an equilibrium: checked for each.
     OnlyEquilibrium,
+    /// No coalition has a joint deviation that all its members gain by: checked for each profile.
+    NoJointDeviation,
+    /// Some coalitions have such deviations, from each of which a part of the coalition deviates.
+    NoSelfEnforcingDeviation,
+    /// A joint deviation that all members gain by.
+    JointDeviation(JointMove),
+    /// Iterated strict dominance leaves `F` alone: agency, strategy that goes, strategy that
+    /// dominates it, in order.
+    Dominance(Vec<(usize, usize, usize)>),
+    /// An allocation of `v(N)` that gives every coalition at least its worth.
+    Allocation(Vec<Rational>),
+    /// Weights on coalitions that sum to 1 at each agency, with a weighted worth above `v(N)`.
+    BalancedWeights(Vec<(Coalition, Rational)>),
+    /// An allocation that gives a coalition less than its worth.
+    BlockedAllocation {
+        /// The allocation.
+        allocation: Vec<Rational>,
+        /// The coalition.
+        coalition: Coalition,
+        /// Its worth less what it gets.
+        excess: Rational,
+    },
+    /// The rule is undefined for the game, with the reason.
+    RuleUndefined(String),
     /// The sum of the agencies' slacks.
     SlackSum(Rational),
     /// For each agency the discount factor from which it stays, and its own.
     Thresholds(Vec<Threshold>),
     /// An agency without a threshold, or with one above its discount factor.
     Impatient(Threshold),
+}
+
+/// A joint change of a coalition's strategies.
+#[derive(Debug, Clone, PartialEq)]
+pub struct JointMove {
+    /// The profile that it leads to.
+    pub profile: usize,
+    /// The members, each with what it gains.
+    pub gains: Vec<(usize, Rational)>,
 }
 
 /// How patient an agency must be to stay under the threat of reversion.
@@ -144,6 +182,8 @@ pub struct Candidate<'a, C> {
     pub discounts: &'a [Rational],
     /// The probability that an agency's deviation is detected: mean measurability of its data.
     pub detection: &'a [Rational],
+    /// When to stop searches that may take long.
+    pub limit: TimeLimit,
     /// All pure equilibria.
     pub pure: Vec<usize>,
     /// For each agency its best deviation from `F`: strategy and gain.
@@ -175,6 +215,7 @@ impl<'a, C: Cell> Candidate<'a, C> {
         benchmark: &'a (Rational, Option<usize>),
         discounts: &'a [Rational],
         detection: &'a [Rational],
+        limit: TimeLimit,
     ) -> Self {
         let (game, full) = (&tables.game, tables.full());
         let agencies = 0..game.space().n_players();
@@ -183,6 +224,7 @@ impl<'a, C: Cell> Candidate<'a, C> {
             benchmark,
             discounts,
             detection,
+            limit,
             pure: pure_nash(game),
             deviations: agencies
                 .clone()
@@ -260,22 +302,25 @@ fn worst_case<C: Cell>(game: &NormalFormGame<C>, agency: usize) -> WorstCase<C> 
     worst.unwrap_or(WorstCase { profile: 0, strategy: 0, gap: C::zero() })
 }
 
-/// A stability concept: from a candidate to a verdict.
-pub type Concept<C> = fn(&Candidate<C>) -> Verdict;
+/// A stability concept: from a candidate to a verdict; `None` where it is left open.
+pub type Concept<C> = fn(&Candidate<C>) -> Option<Verdict>;
 
 /// The stability concepts by name, in the order of reports.
-pub fn concepts<C: Cell>() -> [(&'static str, Concept<C>); 11] {
+pub fn concepts<C: Cell>() -> [(&'static str, Concept<C>); 14] {
     [
-        ("efficient", efficiency::efficient),
-        ("improves", efficiency::improves),
-        ("jointly-optimal", efficiency::jointly_optimal),
-        ("pareto-dominates-none", efficiency::pareto_dominates_none),
-        ("nash", nash::nash),
-        ("strict-nash", nash::strict_nash),
-        ("dominant", nash::dominant),
-        ("strictly-dominant", nash::strictly_dominant),
-        ("unique-pure", nash::unique_pure),
-        ("potentially-internally-stable", nash::potentially_internally_stable),
-        ("repeated", repeated::repeated),
+        ("efficient", |candidate| Some(efficiency::efficient(candidate))),
+        ("improves", |candidate| Some(efficiency::improves(candidate))),
+        ("jointly-optimal", |candidate| Some(efficiency::jointly_optimal(candidate))),
+        ("pareto-dominates-none", |candidate| Some(efficiency::pareto_dominates_none(candidate))),
+        ("nash", |candidate| Some(nash::nash(candidate))),
+        ("strict-nash", |candidate| Some(nash::strict_nash(candidate))),
+        ("dominant", |candidate| Some(nash::dominant(candidate))),
+        ("strictly-dominant", |candidate| Some(nash::strictly_dominant(candidate))),
+        ("unique-pure", |candidate| Some(nash::unique_pure(candidate))),
+        ("unique-nash", joint::unique_nash),
+        ("strong-nash", |candidate| Some(joint::strong_nash(candidate))),
+        ("coalition-proof", |candidate| Some(joint::coalition_proof(candidate))),
+        ("potentially-internally-stable", |candidate| Some(nash::potentially_internally_stable(candidate))),
+        ("repeated", |candidate| Some(repeated::repeated(candidate))),
     ]
 }

@@ -18,7 +18,7 @@ use crate::number::cell::Cell;
 /// Friedman 1971.
 pub fn repeated<C: Cell>(candidate: &Candidate<C>) -> Verdict {
     if candidate.pure.is_empty() {
-        return Verdict::Undecided("there is no pure equilibrium to revert to".into());
+        return Verdict::Undecided("there is no pure equilibrium to revert to".into(), None);
     }
     let thresholds: Vec<Threshold> = (0..candidate.n()).map(|agency| threshold(candidate, agency)).collect();
     let stays = |threshold: &Threshold| threshold.threshold.as_ref().is_some_and(|least| *least <= threshold.discount);

@@ -66,16 +66,16 @@ impl Reader<'_> {
         let names = preset_names();
         match &node.kind {
             Kind::String(text) if text == "all" => {
-                let asked = |rule: &String| rules.contains(rule);
-                let offered =
-                    presets().iter().filter(|preset| preset.arrangement.side_payments.as_ref().is_none_or(asked));
+                let plain = presets().iter().filter(|preset| preset.arrangement.side_payments.is_none());
+                let sharing = |rule: &String| {
+                    presets().iter().find(|preset| preset.arrangement.side_payments.as_ref() == Some(rule))
+                };
+                let offered = plain.chain(rules.iter().filter_map(sharing));
                 offered.map(|preset| preset.arrangement.id.as_str()).collect()
             }
             Kind::String(text) => {
-                self.unknown(&node.span, FIELD, "choice of presets", text, &["all"]);
-                if let Some(last) = self.errors.last_mut() {
-                    last.allowed = "\"all\", or a list of presets such as [\"platform\", \"mandate\"]".into();
-                }
+                let allowed = "\"all\", or a list of presets such as [\"platform\", \"mandate\"]";
+                self.unknown_of(&node.span, FIELD, "choice of presets", text, &["all"], allowed);
                 Vec::new()
             }
             _ => {

@@ -15,9 +15,10 @@ use crate::scenario::{
 };
 
 /// Sizes beyond which a file is refused.
-const MOST_ARRANGEMENTS: usize = 1_000;
+const MOST_ARRANGEMENTS: usize = 200;
 const MOST_ITEMS: usize = 5_000;
 const MOST_LEVELS: usize = 100;
+const MOST_SINGLE: usize = 2_000_000;
 /// The largest number of participants in a condition.
 const MOST_PARTICIPANTS: usize = 1_000_000;
 /// In a preset: as many as there are agencies.
@@ -39,27 +40,29 @@ pub(super) const COUNTING_CONDITIONS: [&str; 2] = ["joins_and_fails", "joins_and
 /// What effects and transfers may name: a scenario, or nothing yet for presets.
 pub(super) struct Setting<'s> {
     scenario: Option<(&'s Scenario<Quantity>, &'s Ids)>,
-    /// Paths looked up so far.
-    paths: HashMap<String, Option<PathError>>,
+    /// Paths looked up so far: how many parameters they name.
+    paths: HashMap<String, Result<usize, PathError>>,
     /// Effects and transfers read so far.
     items: usize,
+    /// Effects on single parameters so far.
+    single: usize,
 }
 
 impl<'s> Setting<'s> {
     /// Names of a scenario.
     pub fn of(scenario: &'s Scenario<Quantity>, agencies: &'s Ids) -> Self {
-        Setting { scenario: Some((scenario, agencies)), paths: HashMap::new(), items: 0 }
+        Setting { scenario: Some((scenario, agencies)), paths: HashMap::new(), items: 0, single: 0 }
     }
 
     /// No names: of a preset, which fits every scenario.
     pub fn any() -> Self {
-        Setting { scenario: None, paths: HashMap::new(), items: 0 }
+        Setting { scenario: None, paths: HashMap::new(), items: 0, single: 0 }
     }
 
-    /// Why a path names nothing, if it does not.
-    fn problem(&mut self, path: &str) -> Option<PathError> {
-        let (scenario, _) = self.scenario?;
-        let known = self.paths.entry(path.to_string()).or_insert_with(|| scenario.resolve(path).err());
+    /// How many parameters a path names; 0 where there is no scenario yet.
+    fn reach(&mut self, path: &str) -> Result<usize, PathError> {
+        let Some((scenario, _)) = self.scenario else { return Ok(0) };
+        let known = self.paths.entry(path.to_string()).or_insert_with(|| scenario.resolve(path).map(|ids| ids.len()));
         known.clone()
     }
 }
@@ -112,7 +115,8 @@ impl Reader<'_> {
             let base = base.unwrap_or_else(|| empty(""));
             let mut arrangement = self.over(base, item.table, &item.place, setting);
             arrangement.id = item.id.clone();
-            arrangement.levels = self.own_levels(item.table, &item.place, &arrangement);
+            arrangement.levels = self.own_levels(item.table, &item.place);
+            self.not_too_many(&arrangement, item.table.get("effects").unwrap_or(item.node), &item.place, setting);
             arrangements.push(arrangement);
             spans.push(item.node.span.clone());
         }
@@ -165,7 +169,11 @@ impl Reader<'_> {
         let Some(node) = table.get(key) else { return &[] };
         let field = format!("{place}.{key}");
         let items = self.list(node, &field, "a list of tables: [{ .. }, ..]");
-        setting.items += items.len();
+        let told = setting.items > MOST_ITEMS;
+        setting.items = setting.items.saturating_add(items.len());
+        if told {
+            return &[];
+        }
         if setting.items > MOST_ITEMS {
             let found = format!("{} so far", setting.items);
             let allowed = format!("at most {MOST_ITEMS} effects and transfers in a file");
@@ -173,6 +181,25 @@ impl Reader<'_> {
             return &[];
         }
         items
+    }
+
+    /// Refuses arrangements whose paths, taken together, name too many parameters.
+    fn not_too_many(
+        &mut self,
+        arrangement: &Arrangement<Quantity>,
+        node: &Node,
+        place: &str,
+        setting: &mut Setting<'_>,
+    ) {
+        let told = setting.single > MOST_SINGLE;
+        for effect in &arrangement.effects {
+            setting.single = setting.single.saturating_add(setting.reach(&effect.on).unwrap_or(0));
+        }
+        if setting.single > MOST_SINGLE && !told {
+            let found = format!("effects on {} single parameters so far", setting.single);
+            let allowed = format!("at most {MOST_SINGLE} in all arrangements of a file");
+            self.error(&node.span, &format!("{place}.effects"), "too many effects", found, allowed);
+        }
     }
 
     fn effect(&mut self, node: &Node, place: &str, setting: &mut Setting<'_>) -> Option<Effect<Quantity>> {
@@ -213,13 +240,10 @@ impl Reader<'_> {
     /// A path that names parameters.
     fn path<'n>(&mut self, node: &'n Node, field: &str, setting: &mut Setting<'_>) -> Option<&'n str> {
         let path = self.text(node, field, "the path of a parameter, in quotes")?;
-        match setting.problem(path) {
-            None => Some(path),
-            Some(problem) => {
-                self.unknown(&node.span, field, "path", &problem.found, &problem.candidates);
-                if let Some(last) = self.errors.last_mut() {
-                    last.allowed = problem.allowed;
-                }
+        match setting.reach(path) {
+            Ok(_) => Some(path),
+            Err(problem) => {
+                self.unknown_of(&node.span, field, "path", &problem.found, &problem.candidates, problem.allowed);
                 None
             }
         }
@@ -247,10 +271,8 @@ impl Reader<'_> {
                 let found = PLAIN_CONDITIONS.iter().find(|(_, name)| name == text).map(|(when, _)| *when);
                 if found.is_none() {
                     let known = PLAIN_CONDITIONS.iter().map(|(_, name)| *name).chain(COUNTING_CONDITIONS);
-                    self.unknown(&node.span, field, "condition", text, &known.collect::<Vec<_>>());
-                    if let Some(last) = self.errors.last_mut() {
-                        last.allowed = CONDITIONS.into();
-                    }
+                    let known: Vec<&str> = known.collect();
+                    self.unknown_of(&node.span, field, "condition", text, &known, CONDITIONS);
                 }
                 return found;
             }
@@ -285,14 +307,9 @@ impl Reader<'_> {
     }
 
     /// The levels of an arrangement of the file.
-    fn own_levels(&mut self, table: &Table, place: &str, arrangement: &Arrangement<Quantity>) -> Vec<Rational> {
-        let Some(node) = table.get("levels") else { return Vec::new() };
-        let field = format!("{place}.levels");
-        if !has_levels(arrangement) {
-            let message = "an arrangement with a `set`, or of side payments, has no levels";
-            self.error(&node.span, &field, message, self.describe(node), "effects by scale, add, raise and cut only");
-        }
-        self.levels(node, &field)
+    /// An arrangement with a `set`, or of side payments, has none: a warning says so.
+    fn own_levels(&mut self, table: &Table, place: &str) -> Vec<Rational> {
+        table.get("levels").map_or_else(Vec::new, |node| self.levels(node, &format!("{place}.levels")))
     }
 
     /// Levels of strength: above 0, at most 1, each once.

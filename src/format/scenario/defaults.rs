@@ -246,15 +246,16 @@ impl Reader<'_> {
         };
         let known: Vec<&str> = match pair {
             Some((a, b)) => [a, b].iter().filter_map(|&index| agencies.names.get(index).map(String::as_str)).collect(),
-            None => agencies.names.iter().map(String::as_str).collect(),
+            None => agencies.known(),
         };
+        let what = if pair.is_some() { "agency of the pair" } else { "agency" };
         let mut sides = BTreeMap::new();
         for entry in &table.entries {
             let side = format!("{place}.{}", entry.key);
             let agency = agencies.get(&entry.key).filter(|&index| pair.is_none_or(|(a, b)| index == a || index == b));
             let quantity = self.quantity(&entry.value, &side, range);
             match (agency, quantity) {
-                (None, _) => self.unknown(&entry.key_span, &side, "agency of the pair", &entry.key, &known),
+                (None, _) => self.unknown(&entry.key_span, &side, what, &entry.key, &known),
                 (Some(agency), Some(quantity)) => drop(sides.insert(agency, quantity)),
                 (Some(_), None) => {}
             }

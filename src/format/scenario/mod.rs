@@ -7,9 +7,11 @@ mod analysis;
 mod arrangements;
 mod defaults;
 mod limits;
+mod numbers;
 mod objects;
 mod presets;
 mod reader;
+mod schema;
 mod tree;
 mod warnings;
 mod whole;
@@ -19,15 +21,18 @@ use std::path::Path;
 
 pub use presets::{Preset, RULES, presets};
 pub use reader::IntervalNote;
+pub use schema::schema;
 
 use super::diagnostic::{Diagnostic, Place, Severity, Source};
-use crate::arrangement::Case;
+use crate::arrangement::{Case, apply};
 use crate::scenario::{Quantity, Scenario};
 use reader::{Ids, Reader};
 use tree::{Kind, Span, SyntaxError, Table};
 
 /// The largest file that is read, in bytes.
-pub const MOST_BYTES: usize = 10 * 1024 * 1024;
+pub const MOST_BYTES: usize = 5 * 1024 * 1024;
+/// A commented scenario to start from.
+pub const STARTER: &str = include_str!("starter.toml");
 /// So many mistakes of notation are told.
 const MOST_SYNTAX: usize = 20;
 
@@ -67,20 +72,29 @@ pub struct ReadScenario {
 }
 
 impl ReadScenario {
-    /// An error of an arrangement that the file writes, such as that it leaves a range.
-    pub fn arrangement_error(&self, index: usize, message: String, found: String, allowed: String) -> Diagnostic {
-        let start = Place { line: 1, column: 1, span: 0..0 };
-        let id = self.case.arrangements.get(index).map_or("?", |arrangement| arrangement.id.as_str());
-        Diagnostic {
-            severity: Severity::Error,
-            file: self.file.clone(),
-            place: self.arrangement_places.get(index).cloned().unwrap_or(start),
-            field: format!("arrangement.{id}"),
-            message,
-            found,
-            allowed,
-            nearest: None,
-        }
+    /// The arrangements of the file that cannot be applied by themselves: two values are set in one
+    /// place, or a range or joint limit is left. Judged at points; unknowns without a value pass.
+    fn inapplicable(&self) -> Vec<Diagnostic> {
+        let Ok(case) = self.case.points() else { return Vec::new() };
+        let written = case.arrangements.iter().take(case.written).zip(&self.arrangement_places);
+        let problems = written.filter_map(|(arrangement, place)| {
+            let problem = apply(&case.scenario, &[arrangement]).err()?;
+            let (found, allowed) = match problem.reason.split_once("; allowed: ") {
+                Some((found, allowed)) => (found.trim_start_matches("found "), allowed),
+                None => (problem.reason.as_str(), "one value for each parameter"),
+            };
+            Some(Diagnostic {
+                severity: Severity::Error,
+                file: self.file.clone(),
+                place: place.clone(),
+                field: format!("arrangement.{}", arrangement.id),
+                message: format!("it cannot be applied: {}", problem.parameter),
+                found: found.to_string(),
+                allowed: allowed.to_string(),
+                nearest: None,
+            })
+        });
+        problems.collect()
     }
 }
 
@@ -132,15 +146,12 @@ pub fn read_scenario(text: &str, file_name: &str) -> Result<ReadScenario, Vec<Di
     let errors = all_errors(&mut reader, mistakes);
     match case {
         Some((case, places)) if errors.is_empty() => {
-            let warnings = warnings::warnings(&case, &places, &source);
-            let place = |span: &Span| source.place(span);
-            Ok(ReadScenario {
-                warnings,
-                intervals: reader.intervals,
-                file: file_name.to_string(),
-                arrangement_places: places.arrangements.iter().map(place).collect(),
-                case,
-            })
+            let warnings = warnings::warnings(&case, &places, &reader.unknowns, &source);
+            let arrangement_places = places.arrangements.iter().map(|span| source.place(span)).collect();
+            let (intervals, file) = (reader.intervals, file_name.to_string());
+            let read = ReadScenario { warnings, intervals, file, arrangement_places, case };
+            let errors = read.inapplicable();
+            if errors.is_empty() { Ok(read) } else { Err(errors) }
         }
         _ => Err(errors),
     }
@@ -214,6 +225,8 @@ fn all_errors(reader: &mut Reader<'_>, mistakes: Vec<SyntaxError>) -> Vec<Diagno
     let content = std::mem::take(&mut reader.errors);
     let follows = std::mem::take(&mut reader.follows);
     let (total, untold) = (mistakes.len(), reader.untold);
+    let judged = mistakes.iter().filter(|mistake| mistake.last).map(|mistake| mistake.span.start).min();
+    let judged = judged.unwrap_or(usize::MAX);
     for mistake in mistakes.into_iter().take(MOST_SYNTAX) {
         let found = reader.source.quote(&mistake.span);
         let found = if found.trim().is_empty() { String::new() } else { format!("`{found}`") };
@@ -222,7 +235,8 @@ fn all_errors(reader: &mut Reader<'_>, mistakes: Vec<SyntaxError>) -> Vec<Diagno
     let mut errors = std::mem::take(&mut reader.errors);
     let lines: Vec<usize> = errors.iter().map(|error| error.place.line).collect();
     for (error, follows) in content.into_iter().zip(follows) {
-        if lines.is_empty() || !(follows || lines.contains(&error.place.line)) {
+        let follows = follows || lines.contains(&error.place.line) || error.place.span.start >= judged;
+        if lines.is_empty() || !follows {
             errors.push(error);
         }
     }

@@ -135,12 +135,51 @@ mod tests {
         let (presets, errors) = read_table();
         assert_eq!(errors, vec![]);
         assert_eq!(presets.len(), 20 + RULES.len());
-        let ids: Vec<&str> = presets.iter().map(|preset| preset.arrangement.id.as_str()).collect();
-        assert_eq!(ids[..3], ["meetings", "cio", "statutory-bureau"]);
-        assert_eq!(
-            ids[14..20],
-            ["open-by-default", "provider-control", "joint-control", "coordinator-held", "three-rights", "reciprocity"]
-        );
+    }
+
+    /// The table of presets as the documents have it, in short: id, group, running cost, effects.
+    const DOCUMENTED: &str = "
+        meetings|coordinator|0|raise R.structure.communication 1/4; raise R.negotiation_relief 1/5; add A.access_cost 1/10
+        cio|coordinator|1|raise R.structure.communication 1/4; raise R.structure.formality 1/2; raise R.negotiation_relief 2/5; raise risk.kind:accountability.mitigation 1/4; add A.access_cost 1/5
+        statutory-bureau|coordinator|3|raise R.structure.communication 1/2; raise R.structure.network 1/2; raise R.structure.formality 4/5; raise R.negotiation_relief 3/5; raise R.monitoring_relief 1/2; raise risk.class:coordination.mitigation 1/4; add A.access_cost 2/5
+        platform|-|2|raise R.monitoring_relief 4/5; raise R.negotiation_relief 1/4; add A.access_cost 3/10
+        fiscal-tilt|-|0|add A.funding 1
+        cost-compensation|-|0|raise D.refund 1/2
+        pay-per-use|-|0|raise D.compensation_rate 1/2
+        assurance|-|0|pay 1
+        performance-evaluation|-|1/2|raise D.measurability 1/4; add A.evaluation_rate 1/5
+        mandate|-|1/2|add A.penalty 2
+        classification|-|1/2|cut D.specificity 1/5; raise risk.kind:leakage.mitigation 1/4; raise risk.kind:misuse.mitigation 1/4
+        duty-list|-|1/5|raise R.structure.formality 2/5; raise D.enforcement 1/4
+        governance-committee|-|1/2|raise R.structure.communication 2/5; raise risk.*.mitigation 1/10
+        quality-standard|-|1/2|raise D.quality 1/3; add agency.role:owner.technology_cost 1/5
+        open-by-default|data-rights|0|set D.bargaining_share 0; set D.compensation_rate 0; set D.exclusion 0; set collective.exclusion 0
+        provider-control|data-rights|0|set D.bargaining_share 1; set D.compensation_rate 0; set D.exclusion 1; set collective.exclusion 1
+        joint-control|data-rights|0|set D.bargaining_share 1/2; set D.compensation_rate 0; set D.exclusion 1; set collective.exclusion 1
+        coordinator-held|data-rights|0|set D.bargaining_share 0; set D.compensation_rate 1; set D.exclusion 1/2; set collective.exclusion 1/2
+        three-rights|data-rights|0|set D.bargaining_share 1/4; set D.compensation_rate 1/2; set D.exclusion 1; set collective.exclusion 1
+        reciprocity|data-rights|0|set D.bargaining_share 0; set D.compensation_rate 0; set D.exclusion 1; set collective.exclusion 1";
+
+    #[test]
+    fn the_table_is_the_documented_one() {
+        let number = |quantity: &Quantity| quantity.value.clone().unwrap().to_string();
+        let short = |arrangement: &Arrangement<Quantity>| {
+            let name = |wanted| Operation::ALL.iter().find(|(operation, _)| *operation == wanted).unwrap().1;
+            let effects = arrangement.effects.iter();
+            let effects =
+                effects.map(|effect| format!("{} {} {}", name(effect.operation), effect.on, number(&effect.by)));
+            let transfers = arrangement.transfers.iter().map(|transfer| {
+                assert_eq!((transfer.to, transfer.when), (None, When::JoinsAndFails(EVERYONE)));
+                format!("pay {}", number(&transfer.amount))
+            });
+            let group = arrangement.group.as_deref().unwrap_or("-");
+            let all: Vec<String> = effects.chain(transfers).collect();
+            let line = format!("{}|{group}|{}|{}", arrangement.id, number(&arrangement.running_cost), all.join("; "));
+            line.replace("relation.*.*.", "R.").replace("agency.*.", "A.").replace("dataset.*.", "D.")
+        };
+        let read: Vec<String> = presets().iter().take(20).map(|preset| short(&preset.arrangement)).collect();
+        let documented: Vec<&str> = DOCUMENTED.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+        assert_eq!(read, documented);
     }
 
     #[test]

@@ -1,16 +1,15 @@
 //! What every part of the reader uses: the findings so far, kinds of fields, names, numbers.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::tree::{Kind, Node, Span, Table};
 use crate::format::diagnostic::{Diagnostic, Severity, Source, nearest, shorten};
-use crate::number::{ParseNumberError, Rational, parse_rational, rational_text};
-use crate::scenario::{Quantity, Range};
+use crate::number::Rational;
 
 /// So many errors are told of one file; more are counted.
 const MOST_ERRORS: usize = 500;
 /// So many names are listed as allowed; more are counted.
-const MOST_NAMES: usize = 12;
+const MOST_NAMES: usize = 20;
 /// Names that mark a table as a number.
 pub(super) const NUMBER_KEYS: [&str; 4] = ["value", "low", "high", "symbol"];
 
@@ -39,7 +38,9 @@ pub(super) struct Reader<'a> {
     pub untold: usize,
     pub intervals: Vec<IntervalNote>,
     /// Values of symbols, and the fields that gave them.
-    symbols: HashMap<String, (Rational, String)>,
+    pub values: HashMap<String, (Rational, String)>,
+    /// Where symbols without a value stand first.
+    pub unknowns: BTreeMap<String, Span>,
 }
 
 /// The identifiers of one kind of object.
@@ -53,6 +54,12 @@ impl Ids {
     /// The position of an identifier.
     pub fn get(&self, id: &str) -> Option<usize> {
         self.index.get(id).copied()
+    }
+
+    /// The identifiers that can be referred to, in file order.
+    pub fn known(&self) -> Vec<&str> {
+        let usable = |(position, id): &(usize, &String)| id.as_str() != "?" && self.get(id) == Some(*position);
+        self.names.iter().enumerate().filter(usable).map(|(_, id)| id.as_str()).collect()
     }
 
     /// Adds an identifier; `false` when it is there already.
@@ -75,8 +82,15 @@ pub(super) fn listed<S: AsRef<str>>(names: &[S]) -> String {
 
 impl<'a> Reader<'a> {
     pub fn new(source: &'a Source<'a>) -> Self {
-        let (errors, follows, intervals) = (Vec::new(), Vec::new(), Vec::new());
-        Reader { source, errors, follows, untold: 0, intervals, symbols: HashMap::new() }
+        Reader {
+            source,
+            errors: Vec::new(),
+            follows: Vec::new(),
+            untold: 0,
+            intervals: Vec::new(),
+            values: HashMap::new(),
+            unknowns: BTreeMap::new(),
+        }
     }
 
     /// Notes an error.
@@ -107,30 +121,38 @@ impl<'a> Reader<'a> {
 
     /// Notes that a name is not one of those known.
     pub fn unknown<S: AsRef<str>>(&mut self, span: &Span, field: &str, what: &str, found: &str, known: &[S]) {
+        let allowed = if known.is_empty() { "nothing here".into() } else { listed(known) };
+        self.unknown_of(span, field, what, found, known, allowed);
+    }
+
+    /// Notes that a name is not one of those known, with what is allowed in other words than their list.
+    pub fn unknown_of<S: AsRef<str>>(
+        &mut self,
+        span: &Span,
+        field: &str,
+        what: &str,
+        found: &str,
+        known: &[S],
+        allowed: impl Into<String>,
+    ) {
         if self.errors.len() >= MOST_ERRORS {
             self.untold += 1;
             return;
         }
-        let found_text = format!("\"{}\"", shorten(found));
-        let allowed = if known.is_empty() { "nothing here".into() } else { listed(known) };
-        self.error(span, field, format!("unknown {what}"), found_text, allowed);
-        if let Some(last) = self.errors.last_mut() {
+        self.error(span, field, format!("unknown {what}"), format!("\"{}\"", shorten(found)), allowed);
+        if let (Some(last), Some(follows)) = (self.errors.last_mut(), self.follows.last_mut()) {
             last.nearest = nearest(found, known);
+            *follows = true;
         }
-        self.mark_following();
     }
 
     /// Notes that a key that is needed is not there.
     pub fn missing(&mut self, span: &Span, field: &str, key: &str, allowed: &str) {
         let place = if field.is_empty() { key.to_string() } else { format!("{field}.{key}") };
+        let before = self.errors.len();
         self.error(span, &place, format!("`{key}` is missing"), "nothing", allowed);
-        self.mark_following();
-    }
-
-    /// The last error may only follow from a mistake of notation elsewhere.
-    fn mark_following(&mut self) {
-        if let Some(last) = self.follows.last_mut() {
-            *last = true;
+        if let Some(follows) = self.follows.get_mut(before) {
+            *follows = true;
         }
     }
 
@@ -238,7 +260,7 @@ impl<'a> Reader<'a> {
         let text = self.text(node, field, &format!("the id of one {what}, in quotes"))?;
         let found = ids.get(text);
         if found.is_none() {
-            self.unknown(&node.span, field, what, text, &ids.names);
+            self.unknown(&node.span, field, what, text, &ids.known());
         }
         found
     }
@@ -265,140 +287,6 @@ impl<'a> Reader<'a> {
         ids.push(&text);
         text
     }
-
-    /// A whole number from `least` to `most`.
-    pub fn count(&mut self, node: &Node, field: &str, least: usize, most: usize) -> Option<usize> {
-        let allowed = format!("a whole number from {least} to {most}");
-        let Kind::Number(text) = &node.kind else {
-            self.wrong(node, field, allowed);
-            return None;
-        };
-        let value = parse_rational(text).ok().filter(Rational::is_integer);
-        let value = value.and_then(|value| usize::try_from(value.to_integer()).ok());
-        let value = value.filter(|value| (least..=most).contains(value));
-        if value.is_none() {
-            self.error(&node.span, field, "out of range", self.describe(node), allowed);
-        }
-        value
-    }
-
-    /// A plain number: an integer, a decimal or a fraction in quotes.
-    pub fn plain(&mut self, node: &Node, field: &str, range: Option<Range>) -> Option<Rational> {
-        let words = range.map_or("a number", Range::words);
-        let allowed = format!("{words}: an integer, a decimal, or a fraction such as \"1/3\"");
-        let parsed = match &node.kind {
-            Kind::Number(text) => parse_rational(text),
-            Kind::String(text) if text.contains(['e', 'E']) => Err(ParseNumberError::Malformed),
-            Kind::String(text) => parse_rational(text),
-            _ => {
-                self.wrong(node, field, allowed);
-                return None;
-            }
-        };
-        match parsed {
-            Ok(value) if range.is_none_or(|range| range.contains(&value)) => Some(value),
-            Ok(_) => {
-                self.error(&node.span, field, "out of range", self.describe(node), words);
-                None
-            }
-            Err(problem) => {
-                let message = match problem {
-                    ParseNumberError::Malformed => "not a number",
-                    ParseNumberError::ZeroDenominator => "the denominator is 0",
-                    ParseNumberError::TooLong => {
-                        "the number is too long: at most 1000 characters and an exponent of at most 400 are read"
-                    }
-                };
-                self.error(&node.span, field, message, self.describe(node), allowed);
-                None
-            }
-        }
-    }
-
-    /// A number in any form.
-    pub fn quantity(&mut self, node: &Node, field: &str, range: Option<Range>) -> Option<Quantity> {
-        let Kind::Table(table) = &node.kind else {
-            return self.plain(node, field, range).map(Quantity::exact);
-        };
-        let before = self.errors.len() + self.untold;
-        self.known_keys(table, field, &NUMBER_KEYS);
-        let mut part = |key: &str| table.get(key).and_then(|node| self.plain(node, &format!("{field}.{key}"), range));
-        let (value, low, high) = (part("value"), part("low"), part("high"));
-        if self.errors.len() + self.untold > before {
-            return None;
-        }
-        let quantity = match table.get("symbol") {
-            Some(symbol) => {
-                if low.is_some() || high.is_some() {
-                    let allowed = "{ symbol, value } or { value, low, high }";
-                    self.error(&node.span, field, "a symbol and an interval at once", self.describe(node), allowed);
-                    return None;
-                }
-                self.symbol(symbol, value, field)?
-            }
-            None => self.interval(node, field, value, low, high)?,
-        };
-        Some(quantity)
-    }
-
-    /// A named unknown.
-    fn symbol(&mut self, node: &Node, value: Option<Rational>, field: &str) -> Option<Quantity> {
-        const ALLOWED: &str = "a name in quotes: a letter, then letters, digits, _ and -";
-        let place = format!("{field}.symbol");
-        let name = self.text(node, &place, ALLOWED)?;
-        if !is_name(name) {
-            self.error(&node.span, &place, "not a name", self.describe(node), ALLOWED);
-            return None;
-        }
-        if let Some(value) = &value {
-            let (first, giver) = self.symbols.entry(name.into()).or_insert_with(|| (value.clone(), field.into()));
-            if first != value {
-                let allowed = format!("one value for each symbol: {} at {giver}", rational_text(first));
-                let found = format!("{name} = {}", rational_text(value));
-                self.error(&node.span, &place, "a symbol with two values", found, allowed);
-            }
-        }
-        Some(Quantity { value, interval: None, symbol: Some(name.into()) })
-    }
-
-    /// A value with an interval around it, or without.
-    fn interval(
-        &mut self,
-        node: &Node,
-        field: &str,
-        value: Option<Rational>,
-        low: Option<Rational>,
-        high: Option<Rational>,
-    ) -> Option<Quantity> {
-        let (low, high) = match (low, high) {
-            (Some(low), Some(high)) => (low, high),
-            (None, None) if value.is_some() => return value.map(Quantity::exact),
-            (None, None) => {
-                let allowed = "{ value, low, high } or { symbol, value }";
-                self.error(&node.span, field, "a number without a value", self.describe(node), allowed);
-                return None;
-            }
-            (low, _) => {
-                let key = if low.is_some() { "high" } else { "low" };
-                self.missing(&node.span, field, key, "both ends of the interval, or neither");
-                return None;
-            }
-        };
-        let shown = format!("low {}, high {}", rational_text(&low), rational_text(&high));
-        if low > high {
-            self.error(&node.span, field, "the ends of the interval are swapped", shown, "low at most high");
-            return None;
-        }
-        if let Some(value) = value.as_ref().filter(|value| **value < low || **value > high) {
-            let found = format!("value {}, {shown}", rational_text(value));
-            self.error(&node.span, field, "the value lies outside of its interval", found, "low <= value <= high");
-            return None;
-        }
-        let quantity = Quantity { value, interval: Some((low.clone(), high.clone())), symbol: None };
-        let (given, used) = (quantity.value.is_some(), quantity.point().unwrap_or_default());
-        self.intervals.push(IntervalNote { field: field.into(), low, high, used, given });
-        Some(quantity)
-    }
 }
 
 /// Whether a table is a number in one of its longer forms, rather than one of sub-elements or sides.
@@ -407,7 +295,7 @@ pub(super) fn is_number_table(table: &Table) -> bool {
 }
 
 /// Whether a text is a letter followed by letters, digits, `_` and `-`.
-fn is_name(text: &str) -> bool {
+pub(super) fn is_name(text: &str) -> bool {
     text.len() <= 200
         && text.starts_with(|first: char| first.is_ascii_alphabetic())
         && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-')

@@ -9,6 +9,9 @@ use toml::de::{DeTable, DeValue};
 /// Values nested deeper than this are refused; a scenario needs six.
 const DEEPEST: usize = 24;
 
+/// Of files of more bytes than this only the first mistake of notation is told.
+const LARGE: usize = 1024 * 1024;
+
 /// A place in the text, in bytes.
 pub(super) type Span = Range<usize>;
 
@@ -59,11 +62,13 @@ pub(super) struct SyntaxError {
     pub span: Span,
     pub message: String,
     pub allowed: String,
+    /// Whether what follows it in the file cannot be judged.
+    pub last: bool,
 }
 
 impl SyntaxError {
     fn new(span: Span, message: impl Into<String>, allowed: impl Into<String>) -> Self {
-        SyntaxError { span, message: message.into(), allowed: allowed.into() }
+        SyntaxError { span, message: message.into(), allowed: allowed.into(), last: false }
     }
 }
 
@@ -78,6 +83,19 @@ pub(super) fn parse(text: &str, file: &str) -> (Node, Vec<SyntaxError>) {
     let mut reading = Reading { shift: mark, errors: &mut errors };
     let root = if json { reading.json_document(body) } else { reading.toml_document(body) };
     (root, errors)
+}
+
+/// Of mistakes that include a list that is not closed, those up to the first in a list: the others
+/// only follow from it.
+fn first_unclosed(mut mistakes: Vec<SyntaxError>) -> Vec<SyntaxError> {
+    mistakes.sort_by_key(|mistake| mistake.span.start);
+    let unclosed = mistakes.iter().any(|mistake| mistake.message.starts_with("unclosed array"));
+    let first = mistakes.iter().position(|mistake| mistake.message.contains("array"));
+    if let (true, Some(first)) = (unclosed, first) {
+        mistakes.truncate(first + 1);
+        mistakes.iter_mut().skip(first).for_each(|mistake| mistake.last = true);
+    }
+    mistakes
 }
 
 struct Reading<'e> {
@@ -101,21 +119,34 @@ impl Reading<'_> {
     }
 
     fn toml_document(&mut self, text: &str) -> Node {
-        let (table, errors) = DeTable::parse_recoverable(text);
-        for error in errors {
-            let (message, expected) = match error.message().split_once(", expected ") {
-                Some((message, expected)) => (message.to_string(), expected.to_string()),
-                None => (error.message().to_string(), "TOML".into()),
-            };
-            let deep = message.contains("recur");
-            let span = self.span(error.span().unwrap_or(0..0));
-            self.errors.push(match deep {
-                true => SyntaxError::new(span, "nested too deep", format!("at most {DEEPEST} levels")),
-                false => SyntaxError::new(span, message, expected),
-            });
-        }
+        let (table, errors) = match DeTable::parse(text) {
+            Ok(table) => (table, Vec::new()),
+            // Of a large file only the first mistake is told: to collect them all takes too much memory.
+            Err(first) if text.len() > LARGE => (toml::Spanned::new(0..0, DeTable::default()), vec![first]),
+            Err(_) => DeTable::parse_recoverable(text),
+        };
+        let mistakes = errors.iter().map(|error| self.toml_mistake(error)).collect();
+        self.errors.extend(first_unclosed(mistakes));
         let kind = self.toml_table(table.get_ref(), 0);
         Node { span: self.span(0..0), kind }
+    }
+
+    /// A mistake in the words of this reader.
+    fn toml_mistake(&self, error: &toml::de::Error) -> SyntaxError {
+        let (message, expected) = match error.message().split_once(", expected ") {
+            Some((message, expected)) => (message, expected),
+            None => (error.message(), "TOML"),
+        };
+        let span = self.span(error.span().unwrap_or(0..0));
+        if message.contains("recur") {
+            return SyntaxError::new(span, "nested too deep", format!("at most {DEEPEST} levels"));
+        }
+        let allowed = match message {
+            "duplicate key" => "each key once; the entries of a list stand under [[double brackets]]",
+            "string values must be quoted" => "a number, or a text in quotes; a fraction too, such as \"1/3\"",
+            _ => expected,
+        };
+        SyntaxError::new(span, message, allowed)
     }
 
     fn toml_table(&mut self, table: &DeTable<'_>, depth: usize) -> Kind {
@@ -170,8 +201,10 @@ impl Reading<'_> {
                 }
             },
             Err(error) => {
-                let span = self.span(error.range().start..error.range().end);
                 let message = error.kind().to_string().to_lowercase();
+                let (start, end) = (error.range().start, error.range().end);
+                // What is not closed is missed at the end of the text.
+                let span = self.span(if message.starts_with("unterminated") { end..end } else { start..end });
                 self.errors.push(match message.contains("nesting") {
                     true => SyntaxError::new(span, "nested too deep", format!("at most {DEEPEST} levels")),
                     false => SyntaxError::new(span, message, "JSON, without comments or trailing commas"),

@@ -1,10 +1,11 @@
 //! What a scenario says that cannot matter.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
+use super::Places;
+use super::arrangements::has_levels;
 use super::tree::Span;
-use super::{Places, arrangements::info_of};
-use crate::arrangement::{Arrangement, Case, Operation, When};
+use crate::arrangement::{Arrangement, Case, When};
 use crate::format::diagnostic::{Diagnostic, Severity, Source};
 use crate::number::{Rational, whole};
 use crate::scenario::{Attachment, DatasetKey, ParameterId, Quantity, RISK_KINDS, RiskKey, UseKey};
@@ -17,23 +18,30 @@ fn is_exactly(quantity: &Quantity, value: &Rational) -> bool {
 struct Warnings<'a> {
     case: &'a Case<Quantity>,
     source: &'a Source<'a>,
-    /// Numbers that some arrangement puts up or sets, so that a 0 of the file may not stay.
+    /// Numbers that some arrangement changes, so that a 0 or 1 of the file may not stay.
     changed: HashSet<ParameterId>,
+    /// Of each path of an effect, whether it names nothing.
+    paths: HashMap<&'a str, bool>,
     found: Vec<Diagnostic>,
 }
 
 /// Warnings about a case.
-pub(super) fn warnings(case: &Case<Quantity>, places: &Places, source: &Source<'_>) -> Vec<Diagnostic> {
-    let mut warnings = Warnings { case, source, changed: HashSet::new(), found: Vec::new() };
+pub(super) fn warnings(
+    case: &Case<Quantity>,
+    places: &Places,
+    unknowns: &BTreeMap<String, Span>,
+    source: &Source<'_>,
+) -> Vec<Diagnostic> {
+    let mut warnings = Warnings { case, source, changed: HashSet::new(), paths: HashMap::new(), found: Vec::new() };
     warnings.effects(places);
     warnings.risks(places);
     warnings.uses(places);
-    warnings.unknowns();
+    warnings.unknowns(unknowns);
     warnings.found.sort_by_key(|warning| warning.place.span.start);
     warnings.found
 }
 
-impl Warnings<'_> {
+impl<'a> Warnings<'a> {
     fn warn(&mut self, span: &Span, field: String, message: &str, found: String, allowed: &str) {
         self.found.push(Diagnostic {
             severity: Severity::Warning,
@@ -57,16 +65,16 @@ impl Warnings<'_> {
             let field = format!("arrangement.{}", arrangement.id);
             let mut idle = arrangement.transfers.is_empty() && arrangement.side_payments.is_none();
             for (number, effect) in arrangement.effects.iter().enumerate() {
-                let ids = case.scenario.resolve(&effect.on).unwrap_or_default();
-                idle &= ids.is_empty();
-                if ids.is_empty() && written {
+                let nothing = self.names_nothing(&effect.on);
+                idle &= nothing;
+                if nothing && written {
                     let place = format!("{field}.effects[{number}].on");
                     self.warn(span, place, "the path matches nothing here", format!("\"{}\"", effect.on), "");
                 }
-                let watched = info_of(&effect.on).is_some() && effect.operation != Operation::Cut;
-                if watched && !effect.on.starts_with("relation.") && !effect.on.starts_with("agency.") {
-                    self.changed.extend(ids);
-                }
+            }
+            if written && !arrangement.levels.is_empty() && !has_levels(arrangement) {
+                let message = "an arrangement with a `set`, or of side payments, has no levels: these do not matter";
+                self.warn(span, format!("{field}.levels"), message, format!("{} levels", arrangement.levels.len()), "");
             }
             if idle {
                 self.idle(arrangement, span, field.clone());
@@ -75,6 +83,20 @@ impl Warnings<'_> {
                 self.conditions(arrangement, span, &field);
             }
         }
+    }
+
+    /// Whether a path names no parameter here. The parameters that it does name may change.
+    fn names_nothing(&mut self, path: &'a str) -> bool {
+        if let Some(nothing) = self.paths.get(path) {
+            return *nothing;
+        }
+        let ids = self.case.scenario.resolve(path).unwrap_or_default();
+        self.paths.insert(path, ids.is_empty());
+        let nothing = ids.is_empty();
+        if path.starts_with("risk.") || path.starts_with("use.") || path.starts_with("dataset.") {
+            self.changed.extend(ids);
+        }
+        nothing
     }
 
     fn idle(&mut self, arrangement: &Arrangement<Quantity>, span: &Span, field: String) {
@@ -140,9 +162,12 @@ impl Warnings<'_> {
     }
 
     /// Whether the quality of a dataset is certainly 1.
-    fn perfect(&self, dataset: usize) -> bool {
-        self.case.scenario.datasets.get(dataset).is_some_and(|dataset| {
-            DatasetKey::QUALITY.iter().all(|&key| is_exactly(&dataset.parameters[key], &whole(1)))
+    fn perfect(&self, index: usize) -> bool {
+        self.case.scenario.datasets.get(index).is_some_and(|dataset| {
+            DatasetKey::QUALITY.iter().all(|&key| {
+                let stays = !self.changed.contains(&ParameterId::Dataset(index, key));
+                stays && is_exactly(&dataset.parameters[key], &whole(1))
+            })
         })
     }
 
@@ -164,18 +189,11 @@ impl Warnings<'_> {
     }
 
     /// Unknowns without a value: numbers cannot be computed from them.
-    fn unknowns(&mut self) {
-        for name in self.case.unknowns() {
+    fn unknowns(&mut self, unknowns: &BTreeMap<String, Span>) {
+        for (name, span) in unknowns {
             let message = "a symbol without a value: results are conditions on it, not numbers";
             let found = format!("symbol \"{name}\"");
-            let at = self.source.text.find(&format!("\"{name}\"")).unwrap_or(0);
-            self.warn(
-                &(at..at + name.len() + 2),
-                String::new(),
-                message,
-                found,
-                "{ symbol, value } for numeric results",
-            );
+            self.warn(span, String::new(), message, found, "{ symbol, value } for numeric results");
         }
     }
 }

@@ -12,7 +12,7 @@ use crate::coalition::Coalition;
 use crate::error::Error;
 use crate::game::TuGame;
 use crate::game::forms::TuForm;
-use crate::number::{Rational, parse_rational, rational_text};
+use crate::number::{Rational, Scalar, parse_rational, rational_text};
 
 const FORMAT: &str = "pactum-tu/1";
 const FORMS: [&str; 8] = ["values", "worths", "dividends", "voting", "bankruptcy", "airport", "assignment", "mcst"];
@@ -35,7 +35,7 @@ const MOST_PLAYERS: usize = 10_000;
 /// let file = read_json(r#"{"format": "pactum-tu/1", "players": ["a", "b"], "worths": {"a,b": 0.1}}"#).unwrap();
 /// assert_eq!(file.form.to_game().unwrap().values(), [whole(0), whole(0), whole(0), ratio(1, 10)]);
 /// let error = read_json(r#"{"format": "pactum-tu/1", "players": ["a", "b"], "worths": {"a,c": 1}}"#).unwrap_err();
-/// assert_eq!(error.to_string(), "line 1, column 68: worths: found player \"c\"; the players are a, b");
+/// assert_eq!(error.to_string(), "line 1, column 61: worths: found player \"c\"; the players are a, b");
 /// ```
 pub fn read_json(text: &str) -> Result<TuFile, Error> {
     let parsed = parse(text)?;
@@ -91,19 +91,28 @@ pub fn read_allocation(text: &str, players: &[String]) -> Result<Vec<Rational>, 
 }
 
 /// The game as JSON in the form in which it was read, numbers as strings.
-pub fn write_json(file: &TuFile) -> serde_json::Value {
-    let number = |value: &Rational| json!(rational_text(value));
-    let list = |values: &[Rational]| serde_json::Value::Array(values.iter().map(number).collect());
-    let rows = |rows: &[Vec<Rational>]| serde_json::Value::Array(rows.iter().map(|row| list(row)).collect());
+pub fn write_json<S: Scalar>(file: &TuFile<S>) -> serde_json::Value {
+    // Floats are written exactly as well: a file is the same game again.
+    let number = |value: &S| json!(value.to_rational().map(|exact| rational_text(&exact)));
+    let list = |values: &[S]| serde_json::Value::Array(values.iter().map(number).collect());
+    let rows = |rows: &[Vec<S>]| serde_json::Value::Array(rows.iter().map(|row| list(row)).collect());
     let key = |coalition: &Coalition| {
         coalition.members().map(|player| file.players[player].as_str()).collect::<Vec<_>>().join(",")
     };
-    let map = |entries: &BTreeMap<Coalition, Rational>| {
+    let map = |entries: &BTreeMap<Coalition, S>| {
         serde_json::Value::Object(entries.iter().map(|(coalition, value)| (key(coalition), number(value))).collect())
     };
     let mut game = json!({"format": FORMAT, "players": file.players});
     let (name, value) = match &file.form {
-        TuForm::Values(values) => ("values", list(values)),
+        TuForm::Values(game) => ("values", list(game.values())),
+        #[cfg(feature = "mmap")]
+        TuForm::Mapped(values) => (
+            "values",
+            values
+                .iter()
+                .map(|value| number(&S::from_rational(&crate::number::rational_from_f64(value).unwrap_or_default())))
+                .collect(),
+        ),
         TuForm::Worths(_, worths) => ("worths", map(worths)),
         TuForm::Dividends(_, dividends) => ("dividends", map(dividends)),
         TuForm::Voting { weights, quota } => ("voting", json!({"weights": list(weights), "quota": number(quota)})),
@@ -123,7 +132,8 @@ pub fn write_json(file: &TuFile) -> serde_json::Value {
         game["graph"] = json!(graph.iter().map(|&(left, right)| names(&[left, right])).collect::<Vec<_>>());
     }
     if let Some(weights) = &file.weights {
-        game["weights"] = file.players.iter().cloned().zip(weights.iter().map(number)).collect();
+        game["weights"] =
+            file.players.iter().cloned().zip(weights.iter().map(|weight| json!(rational_text(weight)))).collect();
     }
     game
 }
@@ -251,7 +261,8 @@ impl Reader<'_> {
                 if count > 1 << TuGame::<Rational>::MAX_PLAYERS {
                     return Err(self.error(value, &format!("values: found {count}; at most 2^26 are allowed")));
                 }
-                TuForm::Values(self.numbers(value, name)?)
+                let values = self.numbers(value, name)?;
+                TuForm::Values(TuGame::new(values).map_err(|error| self.error(value, &error.to_string()))?)
             }
             "worths" => TuForm::Worths(named()?.len(), self.coalitions(value, name, named()?)?),
             "dividends" => TuForm::Dividends(named()?.len(), self.coalitions(value, name, named()?)?),
@@ -480,7 +491,7 @@ mod tests {
         }
         assert_eq!(
             read(r#""values": ["0", 1, 0.5, "4/3"]"#).unwrap().form,
-            TuForm::Values(vec![whole(0), whole(1), ratio(1, 2), ratio(4, 3)])
+            TuForm::Values(TuGame::new(vec![whole(0), whole(1), ratio(1, 2), ratio(4, 3)]).unwrap())
         );
     }
 
@@ -490,7 +501,7 @@ mod tests {
             (r#""valeus": [0, 1]"#, "(nearest: \"values\")"),
             (r#""players": ["a"]"#, "found none of the forms"),
             (r#""values": [0,1], "airport": {"costs": [1]}"#, "exactly one"),
-            (r#""values": [0, 1, 2]"#, "2^n values"),
+            (r#""values": [0, 1, 2]"#, "has 2^n"),
             (r#""values": [0, "x"]"#, "values: found \"x\": not a number"),
             (r#""values": [0, null]"#, "found null"),
             (r#""values": 3"#, "values: found a number; a list is allowed"),

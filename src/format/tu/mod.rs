@@ -6,20 +6,22 @@ mod json;
 
 pub use csv::read_csv;
 #[cfg(feature = "scenario")]
+pub(crate) use json::nearest;
+#[cfg(feature = "scenario")]
 pub use json::{read_allocation, read_json, write_json};
 
 use crate::error::Error;
 use crate::game::forms::TuForm;
-use crate::number::Rational;
+use crate::number::{Rational, Scalar};
 
 /// A game with side payments as a file gives it: players' names, the game, and what some concepts
 /// need beside it.
 #[derive(Debug, Clone, PartialEq)]
-pub struct TuFile {
+pub struct TuFile<S = Rational> {
     /// The players' names, in the order of the bits of a coalition's mask.
     pub players: Vec<String>,
     /// The game.
-    pub form: TuForm<Rational>,
+    pub form: TuForm<S>,
     /// A partition of the players into a-priori unions.
     pub unions: Option<Vec<Vec<usize>>>,
     /// Links between players.
@@ -28,11 +30,27 @@ pub struct TuFile {
     pub weights: Option<Vec<Rational>>,
 }
 
-impl TuFile {
+impl<S: Scalar> TuFile<S> {
     /// A game whose players are named `1`, `2`, …
-    pub fn numbered(form: TuForm<Rational>) -> Self {
+    pub fn numbered(form: TuForm<S>) -> Self {
         let players = (1..=form.n_players()).map(|player| player.to_string()).collect();
         TuFile { players, form, unions: None, graph: None, weights: None }
+    }
+
+    /// The same file in another number type.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Input`] when a number is not finite.
+    pub fn convert<T: Scalar>(&self) -> Result<TuFile<T>, Error> {
+        let (players, form) = (self.players.clone(), self.form.convert()?);
+        Ok(TuFile {
+            players,
+            form,
+            unions: self.unions.clone(),
+            graph: self.graph.clone(),
+            weights: self.weights.clone(),
+        })
     }
 
     /// The same game with other names for its players.

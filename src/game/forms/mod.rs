@@ -11,6 +11,9 @@ use crate::coalition::Coalition;
 use crate::error::Error;
 use crate::number::{Rational, Scalar, sum};
 
+/// The most players of an exact table made from a short form: about half a gigabyte.
+const MAX_EXACT_PLAYERS: usize = 22;
+
 /// What a game is given by.
 ///
 /// # Examples
@@ -29,8 +32,11 @@ use crate::number::{Rational, Scalar, sum};
 /// ```
 #[derive(Debug, Clone, PartialEq)]
 pub enum TuForm<S> {
-    /// All `2^n` worths, indexed by mask.
-    Values(Vec<S>),
+    /// All `2^n` worths.
+    Values(TuGame<S>),
+    /// A file of `2^n` floats that stays on disk.
+    #[cfg(feature = "mmap")]
+    Mapped(super::mapped::MappedValues),
     /// The worths of some coalitions of `n` players; the others are worth 0.
     Worths(usize, BTreeMap<Coalition, S>),
     /// The Harsanyi dividends of some coalitions of `n` players; the others have none.
@@ -72,7 +78,9 @@ impl<S: Scalar> TuForm<S> {
     /// How many players there are.
     pub fn n_players(&self) -> usize {
         match self {
-            TuForm::Values(values) => values.len().max(1).ilog2() as usize,
+            TuForm::Values(game) => game.n_players(),
+            #[cfg(feature = "mmap")]
+            TuForm::Mapped(values) => values.n_players(),
             TuForm::Worths(n_players, _) | TuForm::Dividends(n_players, _) => *n_players,
             TuForm::Voting { weights, .. } => weights.len(),
             TuForm::Bankruptcy { claims, .. } => claims.len(),
@@ -98,10 +106,6 @@ impl<S: Scalar> TuForm<S> {
         };
         let negative = |numbers: &[S]| numbers.iter().any(|number| *number < S::zero());
         let problem = match self {
-            TuForm::Values(values) if values.len() < 2 || !values.len().is_power_of_two() => {
-                "a game of n players has 2^n values"
-            }
-            TuForm::Values(values) if !values[0].is_zero() => "the worth of the empty coalition must be 0",
             TuForm::Worths(n_players, entries) | TuForm::Dividends(n_players, entries)
                 if foreign(n_players, entries) =>
             {
@@ -146,15 +150,15 @@ impl<S: Scalar> TuForm<S> {
     /// A coalition takes time linear in its size, or in the number of entries; an assignment of
     /// `r` rows and `c` columns takes `r c 2^c`, a spanning tree quadratic time.
     pub fn worth(&self, coalition: Coalition) -> S {
+        // A coalition has no bits for players above the 31st.
         let total = |numbers: &[S]| {
-            sum(numbers
-                .iter()
-                .enumerate()
-                .filter(|(player, _)| coalition.contains(*player))
-                .map(|(_, number)| number.clone()))
+            let members = numbers.iter().take(Coalition::MAX_PLAYERS).enumerate();
+            sum(members.filter(|(player, _)| coalition.contains(*player)).map(|(_, number)| number.clone()))
         };
         match self {
-            TuForm::Values(values) => values.get(coalition.index()).cloned().unwrap_or_else(S::zero),
+            TuForm::Values(game) => game.worth(coalition),
+            #[cfg(feature = "mmap")]
+            TuForm::Mapped(values) => super::entries::from_float(values.get(coalition)),
             TuForm::Worths(_, worths) => worths.get(&coalition).cloned().unwrap_or_else(S::zero),
             TuForm::Dividends(_, dividends) => {
                 let inside = dividends.iter().filter(|(part, _)| part.is_subset_of(coalition));
@@ -195,8 +199,20 @@ impl<S: Scalar> TuForm<S> {
                 remedy: "use a game of at most 26 players, or a concept that needs no table".into(),
             });
         }
+        if S::EXACT && n_players > MAX_EXACT_PLAYERS && !matches!(self, TuForm::Values(_)) {
+            return Err(Error::TooLarge {
+                what: format!("an exact table of worths for {n_players} players"),
+                needed: format!("2^{n_players} fractions"),
+                limit: format!("2^{MAX_EXACT_PLAYERS}"),
+                remedy: "use floats, or a concept that needs no table".into(),
+            });
+        }
         match self {
-            TuForm::Values(values) => TuGame::new(values.clone()),
+            TuForm::Values(game) => Ok(game.clone()),
+            #[cfg(feature = "mmap")]
+            TuForm::Mapped(values) => {
+                TuGame::new(values.finite()?.into_iter().map(super::entries::from_float).collect())
+            }
             TuForm::Dividends(_, entries) => {
                 let mut dividends = vec![S::zero(); 1 << n_players];
                 for (coalition, dividend) in entries {
@@ -226,7 +242,9 @@ impl<S: Scalar> TuForm<S> {
         };
         let rows = |rows: &[Vec<S>]| rows.iter().map(|row| list(row)).collect::<Result<Vec<_>, Error>>();
         Ok(match self {
-            TuForm::Values(values) => TuForm::Values(list(values)?),
+            TuForm::Values(game) => TuForm::Values(game.convert()?),
+            #[cfg(feature = "mmap")]
+            TuForm::Mapped(values) => TuForm::Mapped(values.clone()),
             TuForm::Worths(n_players, worths) => TuForm::Worths(*n_players, map(worths)?),
             TuForm::Dividends(n_players, dividends) => TuForm::Dividends(*n_players, map(dividends)?),
             TuForm::Voting { weights, quota } => TuForm::Voting { weights: list(weights)?, quota: one(quota)? },
@@ -261,7 +279,7 @@ mod tests {
                 .collect::<BTreeMap<_, _>>()
         };
         vec![
-            TuForm::Values(numbers(&[0, 1, 2, 4])),
+            TuForm::Values(TuGame::new(numbers(&[0, 1, 2, 4])).unwrap()),
             TuForm::Worths(3, entries()),
             TuForm::Dividends(3, entries()),
             TuForm::Voting { weights: numbers(&[4, 3, 2, 1]), quota: whole(6) },
@@ -294,8 +312,6 @@ mod tests {
     #[test]
     fn wrong_shapes_are_named() {
         let wrong = [
-            (TuForm::Values(vec![0.0, 1.0, 2.0]), "2^n"),
-            (TuForm::Values(vec![1.0, 1.0]), "empty coalition"),
             (TuForm::Worths(2, [(Coalition::of([2]), 1.0)].into_iter().collect()), "not there"),
             (TuForm::Voting { weights: vec![1.0, -1.0], quota: 1.0 }, "negative"),
             (TuForm::Voting { weights: vec![1.0], quota: 0.0 }, "quota"),

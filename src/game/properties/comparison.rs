@@ -95,6 +95,11 @@ impl<T: Entry> Judge<T> {
         false
     }
 
+    /// Whether `left == right` fails, beyond the tolerance.
+    pub(crate) fn differs(&mut self, left: T, right: T) -> bool {
+        self.exceeds(left.clone(), right.clone()) || self.exceeds(right, left)
+    }
+
     /// What was found.
     pub(crate) fn finding(self, witness: Option<Witness>) -> Finding {
         Finding { holds: witness.is_none(), witness, tolerance: self.stated, close: self.close }

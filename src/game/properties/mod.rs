@@ -4,15 +4,31 @@
 //! the largest worth (at least `1e-9`), which the [`Finding`] states, together with whether some
 //! comparison fell within it.
 
+mod average_convex;
 mod comparison;
 mod convex;
 mod convex_blocks;
+mod k_additive;
+mod k_convex;
 mod monotone;
+mod players;
+mod quasi_balanced;
+mod semi_convex;
+mod simple;
 mod superadditive;
+mod symmetric;
 
+pub use average_convex::average_convex;
 pub use convex::convex;
+pub use k_additive::additivity;
+pub use k_convex::k_convex;
 pub use monotone::{monotone, zero_monotone};
+pub use players::{Desirability, desirability, null_players, veto_players};
+pub use quasi_balanced::quasi_balanced;
+pub use semi_convex::semi_convex;
+pub use simple::simple;
 pub use superadditive::superadditive;
+pub use symmetric::symmetric;
 
 use crate::coalition::Coalition;
 
@@ -42,4 +58,16 @@ pub enum Witness {
     Collection(Vec<Coalition>),
     /// No set of coalitions, but a reason in words.
     Reason(String),
+}
+
+impl Finding {
+    /// A property that holds exactly.
+    pub(crate) fn holds() -> Self {
+        Finding { holds: true, witness: None, tolerance: 0.0, close: false }
+    }
+
+    /// A property that fails exactly.
+    pub(crate) fn fails(witness: Witness) -> Self {
+        Finding { holds: false, witness: Some(witness), tolerance: 0.0, close: false }
+    }
 }

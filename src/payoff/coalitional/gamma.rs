@@ -3,8 +3,9 @@
 
 use std::collections::HashMap;
 
-use super::Rows;
+use super::sums::{Sums, gray_chunks};
 use crate::coalition::Coalition;
+use crate::game::NormalFormGame;
 use crate::number::cell::Cell;
 use crate::parallel::map_in_order;
 
@@ -31,55 +32,70 @@ pub(super) enum Pick {
 /// For each coalition the profiles are looked through in which the outsiders answer best. A
 /// profile that beats what is known is first tried against changes of single members, which most
 /// do not survive, and only then against all joint changes of the coalition.
-pub(super) fn worths<C: Cell>(rows: &Rows<C>, outsiders: Outsiders, pick: Pick) -> Vec<Option<C>> {
-    let restless = restless(rows);
-    let coalitions: Vec<Coalition> = Coalition::all(rows.n).collect();
-    map_in_order(&coalitions, |&coalition| {
-        if coalition.is_empty() { Some(C::zero()) } else { worth(rows, &restless, coalition, outsiders, pick) }
-    })
+pub(super) fn worths<C: Cell>(game: &NormalFormGame<C>, outsiders: Outsiders, pick: Pick) -> Vec<Option<C>> {
+    let n = game.space().n_players();
+    let restless = restless(game);
+    let chunks = map_in_order(&gray_chunks(n), |chunk| {
+        let (mut inside, mut outside) = (Sums::new(game), Sums::new(game));
+        let mut worth = |coalition: Coalition| {
+            inside.move_to(coalition);
+            if outsiders == Outsiders::AsOne {
+                outside.move_to(Coalition::grand(n).minus(coalition));
+            }
+            let found = worth(&inside, &outside, &restless, outsiders, pick);
+            (coalition, found)
+        };
+        chunk.iter().map(|&coalition| worth(coalition)).collect::<Vec<_>>()
+    });
+    let mut values = vec![None; 1 << n];
+    for (coalition, found) in chunks.into_iter().flatten() {
+        values[coalition.index()] = found;
+    }
+    values[0] = Some(C::zero());
+    values
 }
 
+/// The worth of the coalition of `inside`.
 fn worth<C: Cell>(
-    rows: &Rows<C>,
+    inside: &Sums<C>,
+    outside: &Sums<C>,
     restless: &[u32],
-    coalition: Coalition,
     outsiders: Outsiders,
     pick: Pick,
 ) -> Option<C> {
-    let others = Coalition::grand(rows.n).minus(coalition);
-    let moved = match outsiders {
-        Outsiders::Alone => others.0,
+    let others = match outsiders {
+        Outsiders::Alone => Coalition::grand(inside.game.space().n_players()).minus(inside.coalition).0,
         // Outsiders that play as one may keep a member where it would rather move alone.
         Outsiders::AsOne => 0,
     };
-    let (mut inside, mut outside) = (Block::new(rows, coalition), Block::new(rows, others));
-    let mut found: Option<C> = None;
-    for profile in (0..restless.len()).filter(|&profile| restless[profile] & moved == 0) {
-        let sum = rows.sum(&inside.members, profile);
+    let (mut ours, mut theirs) = (Block::new(inside), Block::new(outside));
+    let mut found: Option<&C> = None;
+    for (profile, sum) in inside.cells.iter().enumerate() {
+        if restless[profile] & others != 0 {
+            continue;
+        }
         let better = |known: &C| match pick {
-            Pick::Lowest => known.exceeds(&sum),
+            Pick::Lowest => known.exceeds(sum),
             Pick::Highest => sum.exceeds(known),
         };
-        let candidate = found.as_ref().is_none_or(better) && inside.is_best(profile, &sum);
-        if candidate
-            && (outsiders == Outsiders::Alone || outside.is_best(profile, &rows.sum(&outside.members, profile)))
-        {
+        let candidate = found.is_none_or(better) && ours.is_best(profile);
+        if candidate && (outsiders == Outsiders::Alone || theirs.is_best(profile)) {
             found = Some(sum);
         }
     }
-    found
+    found.cloned()
 }
 
 /// For each profile the mask of agencies that would rather move alone.
-fn restless<C: Cell>(rows: &Rows<C>) -> Vec<u32> {
-    let (game, space) = (&rows.tables.game, rows.space());
+fn restless<C: Cell>(game: &NormalFormGame<C>) -> Vec<u32> {
+    let space = game.space();
     let mut masks = vec![0u32; space.size()];
-    for agency in 0..rows.n {
+    for agency in 0..space.n_players() {
         let (table, stride, count) = (game.table(agency), space.stride(agency), space.counts()[agency]);
         for base in space.bases(agency) {
             let line = || (0..count).map(|strategy| base + strategy * stride);
-            let best = line()
-                .fold(&table[base], |best, profile| if table[profile].exceeds(best) { &table[profile] } else { best });
+            let larger = |best, profile: usize| if table[profile].exceeds(best) { &table[profile] } else { best };
+            let best = line().fold(&table[base], larger);
             for profile in line().filter(|&profile| best.exceeds(&table[profile])) {
                 masks[profile] |= 1 << agency;
             }
@@ -89,35 +105,36 @@ fn restless<C: Cell>(rows: &Rows<C>) -> Vec<u32> {
 }
 
 /// Agencies that play as one, with the best joint payoffs that are known already.
-struct Block<'a, C> {
-    rows: &'a Rows<'a, C>,
+struct Block<'a, 'g, C> {
+    sums: &'a Sums<'g, C>,
     members: Vec<usize>,
-    best: HashMap<usize, C>,
+    /// The largest sum for the others' play, given by the profile with all members at strategy 0.
+    best: HashMap<usize, &'a C>,
 }
 
-impl<'a, C: Cell> Block<'a, C> {
-    fn new(rows: &'a Rows<'a, C>, coalition: Coalition) -> Self {
-        Block { rows, members: coalition.members().collect(), best: HashMap::new() }
+impl<'a, 'g, C: Cell> Block<'a, 'g, C> {
+    fn new(sums: &'a Sums<'g, C>) -> Self {
+        Block { sums, members: sums.coalition.members().collect(), best: HashMap::new() }
     }
 
     /// Whether no joint change of the members raises their sum.
-    fn is_best(&mut self, profile: usize, sum: &C) -> bool {
-        self.is_best_by_one(profile, sum) && {
-            let base = self.rows.base(&self.members, profile);
-            let best = self.best.entry(base).or_insert_with(|| self.rows.best(&self.members, base));
-            !best.exceeds(sum)
+    fn is_best(&mut self, profile: usize) -> bool {
+        if !self.is_best_by_one(profile) {
+            return false;
         }
+        let space = self.sums.game.space();
+        let down = |base: usize, &agency: &usize| base - space.strategy(profile, agency) * space.stride(agency);
+        let base = self.members.iter().fold(profile, down);
+        let best = self.best.entry(base).or_insert_with(|| self.sums.best(&self.members, base));
+        !best.exceeds(&self.sums.cells[profile])
     }
 
-    fn is_best_by_one(&self, profile: usize, sum: &C) -> bool {
-        let space = self.rows.space();
+    fn is_best_by_one(&self, profile: usize) -> bool {
+        let (space, cells) = (self.sums.game.space(), &self.sums.cells);
         self.members.iter().all(|&agency| {
             let (current, stride) = (space.strategy(profile, agency), space.stride(agency));
             let base = profile - current * stride;
-            let others = (0..space.counts()[agency]).filter(|&strategy| strategy != current);
-            others
-                .map(|strategy| base + strategy * stride)
-                .all(|other| !self.rows.sum(&self.members, other).exceeds(sum))
+            (0..space.counts()[agency]).all(|strategy| !cells[base + strategy * stride].exceeds(&cells[profile]))
         })
     }
 }

@@ -1,7 +1,8 @@
 //! `alpha` and `beta`: what a coalition secures against the worst that the others can do.
 
-use super::Rows;
+use super::sums::{Sums, gray_chunks};
 use crate::coalition::Coalition;
+use crate::game::NormalFormGame;
 use crate::number::cell::Cell;
 use crate::parallel::map_in_order;
 
@@ -15,20 +16,28 @@ pub(super) enum Order {
 }
 
 /// The worths of all coalitions, each by one pass over all profiles.
-pub(super) fn worths<C: Cell>(rows: &Rows<C>, order: Order) -> Vec<Option<C>> {
-    let coalitions: Vec<Coalition> = Coalition::all(rows.n).collect();
-    map_in_order(&coalitions, |&coalition| Some(worth(rows, coalition, order)))
+pub(super) fn worths<C: Cell>(game: &NormalFormGame<C>, order: Order) -> Vec<Option<C>> {
+    let n = game.space().n_players();
+    let chunks = map_in_order(&gray_chunks(n), |chunk| {
+        let mut sums = Sums::new(game);
+        let mut worth = |coalition: Coalition| {
+            sums.move_to(coalition);
+            (coalition, worth(&sums, order))
+        };
+        chunk.iter().map(|&coalition| worth(coalition)).collect::<Vec<_>>()
+    });
+    let mut values = vec![None; 1 << n];
+    for (coalition, worth) in chunks.into_iter().flatten() {
+        values[coalition.index()] = Some(worth);
+    }
+    values[0] = Some(C::zero());
+    values
 }
 
-fn worth<C: Cell>(rows: &Rows<C>, coalition: Coalition, order: Order) -> C {
-    if coalition.is_empty() {
-        return C::zero();
-    }
-    let members: Vec<usize> = coalition.members().collect();
-    let sums: Vec<C> = (0..rows.space().size()).map(|profile| rows.sum(&members, profile)).collect();
-    let reduced = Reduced { cells: sums, counts: rows.space().counts().to_vec() };
-    let inside = |agency: usize| coalition.contains(agency);
-    let outside = |agency: usize| !coalition.contains(agency);
+fn worth<C: Cell>(sums: &Sums<C>, order: Order) -> C {
+    let reduced = Reduced { cells: sums.cells.clone(), counts: sums.game.space().counts().to_vec() };
+    let inside = |agency: usize| sums.coalition.contains(agency);
+    let outside = |agency: usize| !sums.coalition.contains(agency);
     let reduced = match order {
         Order::CoalitionFirst => reduced.fold(&outside, smaller).fold(&inside, larger),
         Order::OthersFirst => reduced.fold(&inside, larger).fold(&outside, smaller),

@@ -7,49 +7,78 @@
 mod gamma;
 mod minimax;
 mod stand_alone;
+mod sums;
+
+use num_bigint::BigInt;
+use num_integer::Integer;
+use num_traits::{One, Zero};
 
 use crate::coalition::Coalition;
 use crate::error::Error;
 use crate::game::ProfileSpace;
 use crate::number::Rational;
-use crate::number::cell::Cell;
+use crate::number::cell::{Cell, common_denominator};
 use crate::scenario::Convention;
 
 use super::table::Tables;
 
 /// Worths of all coalitions, indexed by mask; `None` where the convention leaves one undefined.
+///
+/// They are whole numbers over one common denominator, so that sums over coalitions are cheap.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Worths {
     /// The convention.
     pub convention: Convention,
-    /// The worths; 0 for the empty coalition.
-    pub values: Vec<Option<Rational>>,
+    /// The common denominator.
+    pub denominator: BigInt,
+    /// The worths over that denominator; 0 for the empty coalition.
+    pub numerators: Vec<Option<BigInt>>,
 }
 
 impl Worths {
     /// How many agencies there are.
     pub fn n(&self) -> usize {
-        self.values.len().trailing_zeros() as usize
+        self.numerators.len().trailing_zeros() as usize
     }
 
     /// The worth of a coalition, where defined.
-    pub fn worth(&self, coalition: Coalition) -> Option<&Rational> {
-        self.values[coalition.index()].as_ref()
+    pub fn worth(&self, coalition: Coalition) -> Option<Rational> {
+        let numerator = self.numerators[coalition.index()].as_ref()?;
+        Some(Rational::new(numerator.clone(), self.denominator.clone()))
+    }
+
+    /// All worths, indexed by mask.
+    pub fn values(&self) -> Vec<Option<Rational>> {
+        Coalition::all(self.n()).map(|coalition| self.worth(coalition)).collect()
     }
 
     /// The worth of the grand coalition, which is always defined.
     pub fn grand(&self) -> Rational {
-        self.values.last().cloned().flatten().unwrap_or_default()
-    }
-
-    /// Whether every worth is defined.
-    pub fn is_complete(&self) -> bool {
-        self.values.iter().all(Option::is_some)
+        self.worth(Coalition::grand(self.n())).unwrap_or_default()
     }
 
     /// The coalitions whose worth is undefined.
     pub fn undefined(&self) -> impl Iterator<Item = Coalition> + '_ {
-        Coalition::all(self.n()).filter(|coalition| self.worth(*coalition).is_none())
+        Coalition::all(self.n()).filter(|coalition| self.numerators[coalition.index()].is_none())
+    }
+
+    /// The greatest excess `v(S) - x(S)` over the coalitions whose worth is defined, the empty one
+    /// and all agencies left out, and the first coalition by mask that attains it.
+    pub fn greatest_excess(&self, allocation: &[Rational]) -> Option<(Coalition, Rational)> {
+        let common = self.denominator.lcm(&common_denominator(allocation));
+        let factor = &common / &self.denominator;
+        let shares: Vec<BigInt> = allocation.iter().map(|share| BigInt::encode(share, &common)).collect();
+        let mut sums = vec![BigInt::zero(); self.numerators.len()];
+        let mut greatest: Option<(usize, BigInt)> = None;
+        for mask in 1..self.numerators.len() - 1 {
+            sums[mask] = &sums[mask & (mask - 1)] + &shares[mask.trailing_zeros() as usize];
+            let Some(numerator) = &self.numerators[mask] else { continue };
+            let excess = if factor.is_one() { numerator - &sums[mask] } else { numerator * &factor - &sums[mask] };
+            if greatest.as_ref().is_none_or(|(_, known)| excess > *known) {
+                greatest = Some((mask, excess));
+            }
+        }
+        greatest.map(|(mask, excess)| (Coalition(mask as u32), Rational::new(excess, common)))
     }
 }
 
@@ -83,94 +112,32 @@ pub fn worths<C: Cell>(tables: &Tables<C>, convention: Convention) -> Result<Wor
             remedy: format!("{MAX_AGENCIES} agencies fit"),
         });
     }
-    let rows = Rows::of(tables);
+    let game = &tables.game;
     let cells: Vec<Option<C>> = match convention {
-        Convention::AllJoin => all_join(&rows),
-        Convention::StandAlone => stand_alone::worths(&rows),
-        Convention::Alpha => minimax::worths(&rows, minimax::Order::CoalitionFirst),
-        Convention::Beta => minimax::worths(&rows, minimax::Order::OthersFirst),
-        Convention::Gamma => gamma::worths(&rows, gamma::Outsiders::Alone, gamma::Pick::Lowest),
-        Convention::GammaOptimistic => gamma::worths(&rows, gamma::Outsiders::Alone, gamma::Pick::Highest),
-        Convention::Delta => gamma::worths(&rows, gamma::Outsiders::AsOne, gamma::Pick::Lowest),
+        Convention::AllJoin => stand_alone::all_join(game),
+        Convention::StandAlone => stand_alone::worths(game),
+        Convention::Alpha => minimax::worths(game, minimax::Order::CoalitionFirst),
+        Convention::Beta => minimax::worths(game, minimax::Order::OthersFirst),
+        Convention::Gamma => gamma::worths(game, gamma::Outsiders::Alone, gamma::Pick::Lowest),
+        Convention::GammaOptimistic => gamma::worths(game, gamma::Outsiders::Alone, gamma::Pick::Highest),
+        Convention::Delta => gamma::worths(game, gamma::Outsiders::AsOne, gamma::Pick::Lowest),
     };
-    let denominator = tables.game.denominator();
-    Ok(Worths {
-        convention,
-        values: cells.iter().map(|cell| cell.as_ref().map(|cell| cell.decode(denominator))).collect(),
-    })
+    Ok(of_cells(convention, &cells, tables.game.denominator()))
+}
+
+/// Worths from cells over a common denominator, or from floats.
+fn of_cells<C: Cell>(convention: Convention, cells: &[Option<C>], denominator: &BigInt) -> Worths {
+    if C::EXACT {
+        let numerators = cells.iter().map(|cell| cell.as_ref().map(C::to_integer)).collect();
+        return Worths { convention, denominator: denominator.clone(), numerators };
+    }
+    let exact: Vec<Option<Rational>> =
+        cells.iter().map(|cell| cell.as_ref().map(|cell| cell.decode(denominator))).collect();
+    let denominator = common_denominator(exact.iter().flatten());
+    let numerators =
+        exact.iter().map(|value| value.as_ref().map(|value| BigInt::encode(value, &denominator))).collect();
+    Worths { convention, denominator, numerators }
 }
 
 /// The most agencies whose coalitions are all listed.
 pub const MAX_AGENCIES: usize = 20;
-
-/// Payoffs profile by profile, so that the sum over a coalition reads one place.
-struct Rows<'a, C> {
-    tables: &'a Tables<C>,
-    n: usize,
-    cells: Vec<C>,
-}
-
-impl<'a, C: Cell> Rows<'a, C> {
-    fn of(tables: &'a Tables<C>) -> Self {
-        let n = tables.game.space().n_players();
-        let profiles = 0..tables.game.space().size();
-        let cells = profiles.flat_map(|profile| (0..n).map(move |agency| tables.game.table(agency)[profile].clone()));
-        Rows { tables, n, cells: cells.collect() }
-    }
-
-    fn space(&self) -> &ProfileSpace {
-        self.tables.game.space()
-    }
-
-    /// The payoffs of all agencies in a profile.
-    fn row(&self, profile: usize) -> &[C] {
-        &self.cells[profile * self.n..][..self.n]
-    }
-
-    /// `W_S(p)`.
-    fn sum(&self, members: &[usize], profile: usize) -> C {
-        let row = self.row(profile);
-        members.iter().fold(C::zero(), |mut sum, &agency| {
-            sum += &row[agency];
-            sum
-        })
-    }
-
-    /// The largest `W_S` over the members' joint strategies, the others' play being that of `base`,
-    /// in which all members play their first strategy.
-    fn best(&self, members: &[usize], base: usize) -> C {
-        let space = self.space();
-        let mut played = vec![0usize; members.len()];
-        let (mut profile, mut best) = (base, self.sum(members, base));
-        'profiles: loop {
-            for (place, &agency) in members.iter().enumerate() {
-                played[place] += 1;
-                profile += space.stride(agency);
-                if played[place] < space.counts()[agency] {
-                    best = best.max_of(self.sum(members, profile));
-                    continue 'profiles;
-                }
-                profile -= played[place] * space.stride(agency);
-                played[place] = 0;
-            }
-            return best;
-        }
-    }
-
-    /// A profile with all members at their first strategy.
-    fn base(&self, members: &[usize], profile: usize) -> usize {
-        let space = self.space();
-        members.iter().fold(profile, |base, &agency| base - space.strategy(profile, agency) * space.stride(agency))
-    }
-}
-
-/// `W_S` where all of `S` join fully and nobody else does.
-fn all_join<C: Cell>(rows: &Rows<C>) -> Vec<Option<C>> {
-    let space = rows.space();
-    let worth = |coalition: Coalition| {
-        let members: Vec<usize> = coalition.members().collect();
-        let profile = members.iter().map(|&agency| (space.counts()[agency] - 1) * space.stride(agency)).sum();
-        Some(rows.sum(&members, profile))
-    };
-    Coalition::all(rows.n).map(worth).collect()
-}

@@ -174,6 +174,65 @@ fn float_core<S: Scalar>(table: &WorthTable, optimum: &float::FloatOptimum, gran
     Core::NonEmpty(optimum.x.iter().map(|share| from_float(share + each)).collect())
 }
 
+/// The least total that satisfies every proper coalition: an allocation of it, and balanced weights
+/// whose weighted worth it is.
+pub(super) fn least_total<S: Scalar>(
+    game: &TuGame<S>,
+    lp: &dyn LpBackend<S>,
+) -> Result<(Allocation<S>, BalancedWeights<S>), Error> {
+    let n = game.n_players();
+    if !lp.generates_columns() {
+        return least_total_by_generation(game, lp);
+    }
+    let table = WorthTable::new(game)?;
+    let mut pool = Vec::new();
+    let found = float::minimise(&table, &Shape::total(n), &vec![0.0; n], &mut pool, None);
+    if table.exact.is_none() {
+        if let Ok(optimum) = found {
+            let levels = optimum.columns.iter().zip(&optimum.levels).filter(|(_, level)| **level > float::POSITIVE);
+            let weights = balanced_weights(levels.map(|(column, level)| (*column, from_float(*level))));
+            return Ok((optimum.x.into_iter().map(from_float).collect(), weights));
+        }
+        let exact: TuGame<Rational> = game.convert()?;
+        let (x, proof) = least_total(&exact, crate::lp::default_backend())?;
+        let weights = proof.weights.iter().map(|(coalition, weight)| (*coalition, S::from_rational(weight))).collect();
+        return Ok((x.iter().map(S::from_rational).collect(), BalancedWeights { weights }));
+    }
+    let first = || Some((0..n).map(|player| Column::Coalition(1 << player)).collect::<Vec<_>>());
+    let from = found.map_or_else(|_| first().unwrap_or_default(), |optimum| optimum.columns);
+    let optimum = exact::minimise(&table, &Shape::total(n), &vec![Rational::zero(); n], from, first, None)?;
+    let levels = optimum.columns.iter().zip(optimum.levels.iter());
+    let weights = balanced_weights(levels.map(|(column, level)| (*column, S::from_rational(level))));
+    Ok((optimum.x.iter().map(|share| table.unscale(share)).collect(), weights))
+}
+
+/// The same as a written program with constraints generated.
+fn least_total_by_generation<S: Scalar>(
+    game: &TuGame<S>,
+    lp: &dyn LpBackend<S>,
+) -> Result<(Allocation<S>, BalancedWeights<S>), Error> {
+    let n = game.n_players();
+    let mut family: Vec<Coalition> = (0..n).map(Coalition::singleton).collect();
+    loop {
+        let mut program = LinearProgram::new(Sense::Minimise, vec![S::one(); n]).all_free();
+        for coalition in &family {
+            program.constrain(indicator(*coalition), Relation::AtLeast, game.worth(*coalition));
+        }
+        let LpOutcome::Optimal { primal, dual, .. } = lp.solve(&program)? else {
+            let message = "the least total exists".into();
+            return Err(Error::Backend { backend: lp.name().into(), message });
+        };
+        let more = most_violated(n, &|coalition| Some(game.worth(coalition)), &primal, 2 * n);
+        let fresh: Vec<Coalition> = more.into_iter().filter(|coalition| !family.contains(coalition)).collect();
+        if fresh.is_empty() {
+            let columns = family.iter().map(|coalition| Column::Coalition(coalition.0)).zip(dual);
+            let positive = columns.filter(|(_, weight)| weight.sign() == Ordering::Greater);
+            return Ok((primal, balanced_weights(positive)));
+        }
+        family.extend(fresh);
+    }
+}
+
 /// When floats break down, the same game in rationals decides.
 fn exactly_from_floats<S: Scalar>(table: &WorthTable, grand_worth: &S) -> Result<Core<S>, Error> {
     let worths: Vec<Option<Rational>> =

@@ -12,17 +12,17 @@ const CHUNK: usize = 64;
 /// Players within a chunk.
 const CHUNK_PLAYERS: usize = 6;
 /// Worths in a block: the subsets of the first twelve players, 32 KiB.
-const BLOCK: usize = CHUNK * CHUNK;
+pub(crate) const BLOCK: usize = CHUNK * CHUNK;
 
 /// Weighted marginal contributions of a table of `2^n` worths; `efficient` says that they sum to
 /// the worth of the grand coalition, which gives `b` without another pass.
-pub(crate) fn float_marginals(values: &[f64], weights: &[f64], efficient: bool) -> Vec<f64> {
+pub(crate) fn float_marginals(values: &(impl BlockSource + ?Sized), weights: &[f64], efficient: bool) -> Vec<f64> {
     let n_players = weights.len();
     let at = |size: Option<usize>| size.and_then(|size| weights.get(size)).copied().unwrap_or(0.0);
     let with: Vec<f64> = (0..=n_players).map(|size| at(size.checked_sub(1)) + at(Some(size))).collect();
     let sums = sums_with_player(values, &with, n_players);
     let offset = if efficient {
-        (sums.iter().sum::<f64>() - values[values.len() - 1]) / n_players as f64
+        (sums.iter().sum::<f64>() - values.last()) / n_players as f64
     } else {
         let without: Vec<f64> = (0..=n_players).map(|size| at(Some(size))).collect();
         weighted_total(values, &without, n_players)
@@ -31,9 +31,9 @@ pub(crate) fn float_marginals(values: &[f64], weights: &[f64], efficient: bool) 
 }
 
 /// For each player the weighted sum of the worths of the coalitions with that player.
-fn sums_with_player(values: &[f64], by_size: &[f64], n_players: usize) -> Vec<f64> {
-    if values.len() < BLOCK {
-        return small_sums(values, by_size, n_players).0;
+fn sums_with_player(values: &(impl BlockSource + ?Sized), by_size: &[f64], n_players: usize) -> Vec<f64> {
+    if values.count() < BLOCK {
+        return small_sums(values.read(0, &mut Vec::new()), by_size, n_players).0;
     }
     let rows = weight_rows(by_size, n_players);
     let blocks = map_blocks(values, |index, block| block_sums(index, block, &rows));
@@ -47,9 +47,9 @@ fn sums_with_player(values: &[f64], by_size: &[f64], n_players: usize) -> Vec<f6
 }
 
 /// The weighted sum of all worths.
-fn weighted_total(values: &[f64], by_size: &[f64], n_players: usize) -> f64 {
-    if values.len() < BLOCK {
-        return small_sums(values, by_size, n_players).1;
+fn weighted_total(values: &(impl BlockSource + ?Sized), by_size: &[f64], n_players: usize) -> f64 {
+    if values.count() < BLOCK {
+        return small_sums(values.read(0, &mut Vec::new()), by_size, n_players).1;
     }
     let rows = weight_rows(by_size, n_players);
     pairwise(&map_blocks(values, |index, block| block_total(index, block, &rows)))
@@ -146,15 +146,46 @@ fn pairwise(terms: &[f64]) -> f64 {
 
 /// The results of all blocks, in order.
 #[cfg(feature = "rayon")]
-fn map_blocks<T: Send>(values: &[f64], work: impl Fn(usize, &[f64]) -> T + Sync) -> Vec<T> {
+fn map_blocks<T: Send>(
+    values: &(impl BlockSource + ?Sized),
+    work: impl Fn(usize, &[f64]) -> T + Sync + Send,
+) -> Vec<T> {
     use rayon::prelude::*;
-    values.par_chunks_exact(BLOCK).with_min_len(16).enumerate().map(|(index, block)| work(index, block)).collect()
+    let blocks = (0..values.count() / BLOCK).into_par_iter().with_min_len(16);
+    blocks.map_init(Vec::new, |buffer, index| work(index, values.read(index, buffer))).collect()
 }
 
 /// The results of all blocks, in order.
 #[cfg(not(feature = "rayon"))]
-fn map_blocks<T>(values: &[f64], work: impl Fn(usize, &[f64]) -> T) -> Vec<T> {
-    values.chunks_exact(BLOCK).enumerate().map(|(index, block)| work(index, block)).collect()
+fn map_blocks<T>(values: &(impl BlockSource + ?Sized), work: impl Fn(usize, &[f64]) -> T) -> Vec<T> {
+    let mut buffer = Vec::new();
+    (0..values.count() / BLOCK).map(|index| work(index, values.read(index, &mut buffer))).collect()
+}
+
+/// A table of floats that is read block by block.
+pub(crate) trait BlockSource: Sync {
+    /// How many worths there are.
+    fn count(&self) -> usize;
+
+    /// The worth of the grand coalition.
+    fn last(&self) -> f64;
+
+    /// A block of [`BLOCK`] worths, or all if there are fewer, by way of the buffer if need be.
+    fn read<'a>(&'a self, index: usize, buffer: &'a mut Vec<f64>) -> &'a [f64];
+}
+
+impl BlockSource for [f64] {
+    fn count(&self) -> usize {
+        self.len()
+    }
+
+    fn last(&self) -> f64 {
+        self[self.len() - 1]
+    }
+
+    fn read<'a>(&'a self, index: usize, _: &'a mut Vec<f64>) -> &'a [f64] {
+        &self[index * BLOCK..self.len().min((index + 1) * BLOCK)]
+    }
 }
 
 #[cfg(test)]
@@ -171,7 +202,7 @@ mod tests {
             let mut values = values;
             values[0] = 0.0;
             let weights: Vec<f64> = (0..n_players).map(|size| 1.0 / (n_players + 3 * size) as f64).collect();
-            let got = float_marginals(&values, &weights, false);
+            let got = float_marginals(&values[..], &weights, false);
             for (player, got) in got.into_iter().enumerate() {
                 let masks = (0..values.len()).filter(|mask| mask >> player & 1 == 0);
                 let marginals =

@@ -86,6 +86,42 @@ pub fn shapley_of_dividends<S: Scalar>(
     Ok(value)
 }
 
+/// The Shapley value of an airport game, worths minus the largest cost of a member: every stretch
+/// of runway is shared by those who need it (Littlechild and Owen 1973).
+///
+/// Complexity: that of sorting, for any number of players.
+///
+/// # Errors
+///
+/// [`Error::Input`] for a negative cost.
+///
+/// # Examples
+///
+/// ```
+/// use pactum::solution::cooperative::airport_shapley;
+///
+/// assert_eq!(airport_shapley(&[4.0, 2.0]).unwrap(), [-3.0, -1.0]);
+/// assert!(airport_shapley(&[-1.0]).is_err());
+/// ```
+pub fn airport_shapley<S: Scalar>(costs: &[S]) -> Result<Allocation<S>, Error> {
+    if costs.iter().any(|cost| *cost < S::zero()) {
+        return Err(Error::input("costs must not be negative"));
+    }
+    let mut order: Vec<usize> = (0..costs.len()).collect();
+    order.sort_by(|&left, &right| costs[left].partial_cmp(&costs[right]).unwrap_or(std::cmp::Ordering::Equal));
+    let mut value = vec![S::zero(); costs.len()];
+    let (mut built, mut charge) = (S::zero(), S::zero());
+    for (place, &player) in order.iter().enumerate() {
+        if costs[player] != built {
+            let users = S::from_integer((costs.len() - place) as i64);
+            charge = charge + (costs[player].clone() - built) / users;
+            built = costs[player].clone();
+        }
+        value[player] = -charge.clone();
+    }
+    Ok(value)
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::testing::{games, shapley_by_orders};
@@ -114,6 +150,13 @@ mod tests {
     fn star_exact_and_float() {
         star_is_4_3_1::<Rational>();
         star_is_4_3_1::<f64>();
+    }
+
+    #[test]
+    fn airports_without_a_table() {
+        let costs = [3, 1, 4, 1, 5].map(|cost| ratio(cost, 3)).to_vec();
+        let game = crate::game::forms::TuForm::Airport { costs: costs.clone() }.to_game().unwrap();
+        assert_eq!(airport_shapley(&costs).unwrap(), shapley(&game));
     }
 
     #[test]

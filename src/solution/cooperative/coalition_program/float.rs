@@ -63,7 +63,7 @@ pub(crate) fn minimise(
 ) -> Result<FloatOptimum, Breakdown> {
     let size = table.magnitude();
     let rows = shape.rows(table.n);
-    let columns = start(table, shape, anchor).ok_or(Breakdown)?;
+    let columns = start(table, shape, anchor, pool).ok_or(Breakdown)?;
     let mut simplex =
         Simplex { table, shape, rows, anchor, columns, inverse: Vec::new(), levels: Vec::new(), since_refresh: 0 };
     simplex.perturb()?;
@@ -97,16 +97,32 @@ pub(crate) fn minimise(
 /// A first basis with multipliers that are feasible. For the total: each player alone. For the
 /// excess: the fixed coalitions, the coalition of largest excess at the anchor and its complement
 /// (which share the multipliers), and stand-ins at 0.
-pub(crate) fn start<V: Clone>(table: &WorthTable, shape: &Shape<V>, anchor: &[f64]) -> Option<Vec<Column>> {
+///
+/// Any open coalition would do for the largest: one of the pool spares a pass over the table.
+pub(crate) fn start<V: Clone>(
+    table: &WorthTable,
+    shape: &Shape<V>,
+    anchor: &[f64],
+    pool: &[u32],
+) -> Option<Vec<Column>> {
     let n = table.n;
     if shape.objective == Objective::Total {
         return Some((0..n).map(|player| Column::Coalition(1 << player)).collect());
     }
-    let worst = violated(table, anchor, 0.0, &shape.span, f64::NEG_INFINITY, 1).first()?.0;
+    let excess = |mask: u32| {
+        let total: f64 = anchor.iter().enumerate().filter(|(i, _)| mask >> i & 1 == 1).map(|(_, share)| share).sum();
+        (table.float[mask as usize] - total) / table.weight(mask)
+    };
+    let paired = |mask: &u32| table.active(*mask) && table.active(table.grand() & !mask);
+    let open = pool.iter().copied().filter(|mask| paired(mask) && !shape.span.contains(*mask));
+    let worst = match open.max_by(|&a, &b| excess(a).total_cmp(&excess(b))) {
+        Some(mask) => mask,
+        None => {
+            let all = violated(table, anchor, 0.0, &shape.span, f64::NEG_INFINITY, usize::MAX);
+            all.into_iter().map(|(mask, _)| mask).find(paired)?
+        }
+    };
     let complement = table.grand() & !worst;
-    if !table.active(complement) {
-        return None;
-    }
     let mut masks: Vec<u32> = shape.fixed.iter().map(|(mask, _)| *mask).collect();
     let mut columns: Vec<Column> = (0..masks.len()).map(Column::Fixed).collect();
     columns.extend([Column::Coalition(worst), Column::Coalition(complement)]);

@@ -21,6 +21,15 @@ pub(crate) enum Integers {
 }
 
 impl Integers {
+    /// In machine words where all fit.
+    pub fn from_big(values: Vec<BigInt>) -> Self {
+        let small = |value: &BigInt| value.to_i64().filter(|value| value.unsigned_abs() < 1 << 62);
+        match values.iter().map(small).collect::<Option<Vec<i64>>>() {
+            Some(values) => Integers::Machine(values),
+            None => Integers::Big(values),
+        }
+    }
+
     /// One entry.
     pub fn get(&self, index: usize) -> BigInt {
         match self {
@@ -57,10 +66,11 @@ impl Scaled {
         for value in values.clone().flatten() {
             // Denominators are small as a rule, and repeat.
             let denominator = value.denom().to_i64();
-            if let (Some(scale), Some(denominator)) = (small, denominator) {
-                if denominator != 0 && scale % denominator == 0 {
-                    continue;
-                }
+            if let (Some(scale), Some(denominator)) = (small, denominator)
+                && denominator != 0
+                && scale % denominator == 0
+            {
+                continue;
             }
             if !(&scale % value.denom()).is_zero() {
                 scale = scale.lcm(value.denom());
@@ -176,6 +186,63 @@ impl<'a> WorthTable<'a> {
     /// The mask of the grand coalition.
     pub fn grand(&self) -> u32 {
         ((1u64 << self.n) - 1) as u32
+    }
+
+    /// A worth in any number type, in the game's own unit.
+    pub fn worth<S: Scalar>(&self, mask: u32) -> S {
+        match &self.exact {
+            Some(exact) => S::from_rational(&Rational::new(exact.integers.get(mask as usize), exact.scale.clone())),
+            None => from_float(self.float[mask as usize]),
+        }
+    }
+
+    /// The weight of a coalition's excess in any number type.
+    pub fn exact_weight<S: Scalar>(&self, mask: u32) -> S {
+        match &self.weights {
+            None => S::one(),
+            Some(Weights { exact: Some(exact), .. }) => {
+                S::from_rational(&Rational::new(exact.integers.get(mask as usize), exact.scale.clone()))
+            }
+            Some(weights) => from_float(weights.float[mask as usize]),
+        }
+    }
+
+    /// Excesses per member.
+    pub fn set_weights_to_sizes(&mut self) {
+        let sizes: Vec<i64> = (0..1u64 << self.n).map(|mask| i64::from(mask.count_ones())).collect();
+        let float = sizes.iter().map(|&size| size as f64).collect();
+        let exact = self.exact.as_ref().map(|_| Scaled { scale: BigInt::one(), integers: Integers::Machine(sizes) });
+        self.weights = Some(Weights { float, exact });
+    }
+
+    /// Excesses in proportion to worths, which must be positive.
+    pub fn set_weights_to_worths(&mut self) {
+        self.weights = Some(Weights { float: self.float.to_vec(), exact: self.exact.clone() });
+    }
+
+    /// Excesses in proportion to what a coalition and its complement gain by joining.
+    pub fn set_weights_to_gains(&mut self) {
+        let grand = self.grand() as usize;
+        let magnitude = self.magnitude();
+        let gain = |mask: usize| self.float[grand] - self.float[mask] - self.float[grand - mask];
+        let positive = |gain: f64| if gain > 1e-9 * magnitude { gain } else { 0.0 };
+        let mut float: Vec<f64> = (0..=grand).map(|mask| positive(gain(mask))).collect();
+        let exact = self.exact.as_ref().map(|exact| {
+            let worth = |mask: usize| exact.integers.get(mask);
+            let gains: Vec<BigInt> = (0..=grand).map(|mask| worth(grand) - worth(mask) - worth(grand - mask)).collect();
+            float.iter_mut().zip(&gains).filter(|(_, gain)| gain.is_zero()).for_each(|(float, _)| *float = 0.0);
+            Scaled { scale: exact.scale.clone(), integers: Integers::from_big(gains) }
+        });
+        self.weights = Some(Weights { float, exact });
+    }
+
+    /// Takes over another table's weights, at their exact values.
+    pub fn set_weights_from(&mut self, other: &WorthTable) {
+        self.weights = other.weights.as_ref().map(|weights| {
+            let rationals: Vec<Option<Rational>> =
+                weights.float.iter().map(|&weight| crate::number::rational_from_f64(weight)).collect();
+            Weights { float: weights.float.clone(), exact: Some(Scaled::new(rationals.iter().map(Option::as_ref))) }
+        });
     }
 
     /// The weight of a coalition's excess.
