@@ -10,10 +10,10 @@ use super::{Answer, Concept, Options};
 use crate::error::Error;
 use crate::game::{NamedGame, with_game};
 use crate::solution::strategic::{
-    self, Correlation, ExactPotential, JointDeviation, ProbabilityBox, Valued, best_correlated, binary_equilibria,
-    blocking_deviation, equilibrium_quality, exact_potential, extreme_equilibria, iterated_mixed_dominance,
-    iterated_strict_dominance, pareto_dominator, pareto_efficient, pure_nash, self_enforcing_deviation,
-    weak_dominance_once,
+    self, Coordinate, Correlation, ExactPotential, JointDeviation, ProbabilityBox, SymmetricEquilibria, Valued,
+    best_correlated, binary_equilibria, blocking_deviation, equilibrium_quality, exact_potential, extreme_equilibria,
+    grim_trigger, iterated_mixed_dominance, iterated_strict_dominance, moran_fixation, pareto_dominator,
+    pareto_efficient, pure_nash, self_enforcing_deviation, symmetric_equilibria, symmetric_gains, weak_dominance_once,
 };
 
 /// Evidence is listed for at most so many rejected profiles.
@@ -64,6 +64,24 @@ pub(super) const CONCEPTS: &[Concept] = &[
         about: "an exact potential, or an open cycle",
         source: "Monderer Shapley 1996",
         solve: potential,
+    },
+    Concept {
+        name: "symmetric",
+        about: "all equilibria of a symmetric game in which all play alike",
+        source: "Collins Akritas 1976",
+        solve: symmetric,
+    },
+    Concept {
+        name: "grim-trigger",
+        about: "the patience that keeps up --target under the threat of --punish",
+        source: "Friedman 1971",
+        solve: grim,
+    },
+    Concept {
+        name: "moran",
+        about: "fixation of one mutant in a --population of a symmetric 2x2 game",
+        source: "Nowak Sasaki Taylor Fudenberg 2004",
+        solve: moran,
     },
 ];
 
@@ -231,4 +249,41 @@ fn potential(named: &NamedGame, _: &Options) -> Result<Answer, Error> {
         ExactPotential::Cycle { profiles, sum } => Answer::new(json!({"exact": false}))
             .with(json!({"cycle": pure_profiles(named, &profiles), "sum": number(&sum)})),
     })
+}
+
+fn symmetric(named: &NamedGame, _: &Options) -> Result<Answer, Error> {
+    let gains = with_game!(&named.game, game => symmetric_gains(game))?;
+    let players = named.players.len();
+    let point = |x: &Coordinate| isolated(named, &vec![x.clone(); players]);
+    Ok(match symmetric_equilibria(&gains)? {
+        SymmetricEquilibria::Isolated(found) => Answer::new(found.iter().map(point).collect()),
+        SymmetricEquilibria::All => {
+            // Its ends, and the whole segment as a component.
+            let ends = [0, 1].map(|end| point(&Coordinate::Exact(crate::number::whole(end))));
+            let mut answer = Answer::new(Value::Array(ends.to_vec()));
+            let segment = vec![(crate::number::whole(0), crate::number::whole(1)); players];
+            answer.siblings.push(("components", json!([probability_box(named, &segment)])));
+            answer
+        }
+    })
+}
+
+fn grim(named: &NamedGame, options: &Options) -> Result<Answer, Error> {
+    let (Some(target), Some(punish)) = (options.target, options.punish) else {
+        return Err(Error::input("grim-trigger needs --target and --punish, each a profile such as A=in,B=in"));
+    };
+    let thresholds = with_game!(&named.game, game => grim_trigger(game, target, punish))?;
+    let delta = thresholds.iter().max().cloned().unwrap_or_default();
+    let players = named.players.iter().zip(&thresholds).map(|(names, delta)| (names.name.clone(), number(delta)));
+    Ok(Answer::new(json!({"delta": number(&delta), "players": Value::Object(players.collect())})))
+}
+
+fn moran(named: &NamedGame, options: &Options) -> Result<Answer, Error> {
+    let Some(population) = options.population else {
+        return Err(Error::input("moran needs --population, at least 2"));
+    };
+    let fixation = with_game!(&named.game, game => moran_fixation(game, population))?;
+    let names = named.players.first().map(|player| player.strategies.as_slice()).unwrap_or_default();
+    let value = names.iter().zip(&fixation).map(|(name, probability)| (name.clone(), number(probability)));
+    Ok(Answer::new(Value::Object(value.collect())))
 }

@@ -121,3 +121,74 @@ pub fn stopped(entries: &[ResultEntry], options: &Options) -> bool {
     let timed_out = |entry: &ResultEntry| matches!(entry.value, Err(Error::TimeLimit(_)));
     entries.iter().any(|entry| timed_out(entry) || (!entry.complete && entry.value.is_ok() && options.limit.is_over()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::format::nfg::read_nfg;
+    use serde_json::{Value, json};
+
+    fn value(game: &NamedGame, concept: &str, options: &Options) -> Result<Value, Error> {
+        solve(game, &named(&[concept.to_string()]).unwrap(), options).remove(0).value
+    }
+
+    /// Whether a value has all that is expected; the order of lists is free, and keys may be added.
+    fn covers(value: &Value, expected: &Value) -> bool {
+        match (value, expected) {
+            (Value::Array(items), Value::Array(wanted)) => {
+                items.len() == wanted.len() && wanted.iter().all(|wanted| items.iter().any(|item| covers(item, wanted)))
+            }
+            (Value::Object(object), Value::Object(wanted)) => {
+                wanted.iter().all(|(key, wanted)| object.get(key).is_some_and(|value| covers(value, wanted)))
+            }
+            _ => value == expected,
+        }
+    }
+
+    #[test]
+    fn textbook_games_have_their_known_answers() {
+        let files = [
+            include_str!("../../../tests/data/nash/battle.json"),
+            include_str!("../../../tests/data/nash/dilemma.json"),
+            include_str!("../../../tests/data/nash/pennies.json"),
+            include_str!("../../../tests/data/nash/volunteer-3.json"),
+        ];
+        for file in files {
+            let case: Value = serde_json::from_str(file).unwrap();
+            let game = read_nfg(case["game"].as_str().unwrap()).unwrap();
+            for (concept, expected) in case["expected"].as_object().unwrap() {
+                let value = value(&game, concept, &Options::default()).unwrap();
+                assert!(covers(&value, expected), "{concept}: {value} against {expected}");
+            }
+        }
+    }
+
+    #[test]
+    fn options_are_asked_for_and_used() {
+        let game = read_nfg("NFG 1 R \"Dilemma\" { \"A\" \"B\" } { { \"C\" \"D\" } { \"C\" \"D\" } } 3 3 4 0 0 4 1 1")
+            .unwrap();
+        for concept in ["grim-trigger", "moran"] {
+            assert!(matches!(value(&game, concept, &Options::default()), Err(Error::Input(_))), "{concept}");
+        }
+        let options = Options { target: Some(0), punish: Some(3), population: Some(2), ..Options::default() };
+        let expected = json!({"delta": "1/3", "players": {"A": "1/3", "B": "1/3"}});
+        assert_eq!(value(&game, "grim-trigger", &options), Ok(expected));
+        let game =
+            read_nfg("NFG 1 R \"r\" { \"A\" \"B\" } { { \"A\" \"B\" } { \"A\" \"B\" } } 2 2 1 2 2 1 1 1").unwrap();
+        let options = Options { population: Some(5), ..Options::default() };
+        assert_eq!(value(&game, "moran", &options).unwrap()["A"], json!("16/31"));
+        // An objective of one's own: the first player's payoff alone.
+        let options =
+            Options { objective: Some([0, 9, 0, 0].map(crate::number::whole).to_vec()), ..Options::default() };
+        assert_eq!(value(&game, "coarse", &options).unwrap()["welfare"], json!("0"));
+    }
+
+    #[test]
+    fn a_concept_that_cannot_be_computed_does_not_hide_the_others() {
+        let game = read_nfg("NFG 1 R \"t\" { \"A\" \"B\" \"C\" } { 3 2 2 } 0 0 0 1 1 1 0 0 0 1 1 1 0 0 0 1 1 1 0 0 0 1 1 1 0 0 0 1 1 1 0 0 0 1 1 1").unwrap();
+        let names = ["mixed", "symmetric", "pure"].map(String::from);
+        let entries = solve(&game, &named(&names).unwrap(), &Options::default());
+        assert!(entries[0].value.is_err() && entries[1].value.is_err() && entries[2].value.is_ok());
+        assert!(!stopped(&entries, &Options::default()));
+    }
+}

@@ -5,8 +5,6 @@ mod search;
 mod vertices;
 
 use num_bigint::BigInt;
-#[cfg(test)]
-use num_traits::Zero;
 
 use crate::error::Error;
 use crate::game::NormalFormGame;
@@ -118,7 +116,7 @@ pub fn extreme_equilibria<C: Cell>(game: &NormalFormGame<C>, limit: &TimeLimit) 
     }
 }
 
-/// Whole numbers, row by row.
+/// Payoffs by own and the other's strategy.
 type Matrix = Vec<Vec<BigInt>>;
 
 /// Payoffs by own and the other's strategy, as integers: `A[i][j]`, `B[j][i]`.
@@ -190,17 +188,6 @@ fn in_order(search: Search<'_>, complete: bool) -> ExtremeEquilibria {
         search.pairs.iter().map(|&(a, b)| (first_rank[a], second_rank[b])).collect();
     equilibria.sort_unstable();
     ExtremeEquilibria { first, second, equilibria, complete, nodes: search.nodes }
-}
-
-/// How much a player could gain at most by another strategy, the other's mixed strategy given: the
-/// payoff of each own strategy, in exact arithmetic.
-#[cfg(test)]
-pub(super) fn replies(payoffs: &[Vec<BigInt>], other: &[Rational]) -> Vec<Rational> {
-    let value = |row: &Vec<BigInt>| {
-        let terms = row.iter().zip(other).filter(|(_, weight)| !weight.is_zero());
-        crate::number::sum(terms.map(|(payoff, weight)| Rational::from_integer(payoff.clone()) * weight))
-    };
-    payoffs.iter().map(value).collect()
 }
 
 #[cfg(test)]

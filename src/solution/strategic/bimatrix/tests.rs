@@ -1,7 +1,7 @@
 use super::*;
 use crate::game::{AnyGame, with_game};
 use crate::number::{ratio, whole};
-use num_traits::One;
+use num_traits::{One, Zero};
 use proptest::prelude::*;
 
 fn bimatrix(rows: usize, columns: usize, first: &[i64], second: &[i64]) -> AnyGame {
@@ -14,6 +14,14 @@ fn bimatrix(rows: usize, columns: usize, first: &[i64], second: &[i64]) -> AnyGa
 
 fn all(game: &AnyGame) -> ExtremeEquilibria {
     with_game!(game, game => extreme_equilibria(game, &TimeLimit::none()).unwrap())
+}
+
+/// The payoff of each own strategy against the other's mixed one.
+fn replies(payoffs: &[Vec<BigInt>], other: &[Rational]) -> Vec<Rational> {
+    let value = |row: &Vec<BigInt>| {
+        row.iter().zip(other).map(|(payoff, weight)| Rational::from_integer(payoff.clone()) * weight).sum()
+    };
+    payoffs.iter().map(value).collect()
 }
 
 fn is_equilibrium(game: &AnyGame, first: &[Rational], second: &[Rational]) -> bool {

@@ -1,6 +1,6 @@
 //! All equilibria of games in which everyone has two strategies, for any number of players.
 
-mod refine;
+pub(super) mod refine;
 mod roots;
 mod supports;
 mod tensor;
@@ -145,7 +145,7 @@ pub fn binary_equilibria<C: Cell>(game: &NormalFormGame<C>, limit: &TimeLimit) -
 const MAX_PLAYERS: usize = 14;
 
 /// An equilibrium's coordinate around a middle, rounded outwards to 42 decimals.
-fn between(center: &Rational, radius: &Rational) -> Coordinate {
+pub(super) fn between(center: &Rational, radius: &Rational) -> Coordinate {
     let power = BigInt::from(10).pow(42);
     let scale = Rational::from_integer(power.clone());
     let low = ((center - radius) * &scale).floor() / &scale;

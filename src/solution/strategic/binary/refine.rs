@@ -2,12 +2,12 @@
 
 use num_bigint::BigInt;
 use num_integer::Integer;
-use num_traits::{One, Signed, Zero};
+use num_traits::{One, Signed, ToPrimitive, Zero};
 
 use crate::number::{Rational, Scalar};
 
-use super::roots::inverse;
-use super::tensor::{face, largest, scaled_value, value};
+use super::roots::{inverse, value as float_value};
+use super::tensor::{face, scaled_value, value};
 
 /// Coordinates are multiples of `2^-BITS`.
 const BITS: u32 = 192;
@@ -46,7 +46,8 @@ pub(super) fn refine(functions: &[Vec<BigInt>], start: &[f64]) -> Option<Root> {
     let axes = functions.len();
     let scale = BigInt::one() << BITS;
     let mut point: Vec<BigInt> = start.iter().map(|&x| fixed(x, BITS)).collect::<Option<_>>()?;
-    let weights = weights(functions, start)?;
+    let floats = floats(functions);
+    let weights = inverse(floats.iter().map(|function| slopes(function, start)).collect())?;
     let weight_table: Vec<Vec<BigInt>> = weights
         .iter()
         .map(|row| row.iter().map(|&weight| fixed(weight, WEIGHT_BITS)).collect())
@@ -63,9 +64,12 @@ pub(super) fn refine(functions: &[Vec<BigInt>], start: &[f64]) -> Option<Root> {
             }
             let rational = |x: &BigInt| Rational::new(x.clone(), scale.clone());
             let center: Vec<Rational> = point.iter().map(rational).collect();
+            if !is_contraction(&floats, &weights, &center) {
+                return None;
+            }
             let radius = Rational::new(BigInt::one(), BigInt::one() << RADIUS);
             let exact = fractions(functions, &center, &radius);
-            return is_contraction(functions, &weights, &center).then_some(Root { center, radius, exact });
+            return Some(Root { center, radius, exact });
         }
         point.iter_mut().zip(&steps).for_each(|(x, step)| *x -= step);
         if point.iter().any(|x| x.abs() > &scale * 2) {
@@ -87,32 +91,32 @@ fn fixed(value: f64, bits: u32) -> Option<BigInt> {
     Some((exact.numer() << bits).div_floor(exact.denom()))
 }
 
+/// The corner values in floats.
+fn floats(functions: &[Vec<BigInt>]) -> Vec<Vec<f64>> {
+    let float = |value: &BigInt| value.to_f64().unwrap_or(f64::INFINITY);
+    functions.iter().map(|function| function.iter().map(float).collect()).collect()
+}
+
 /// The slopes of a function at a point, in floats.
-fn slopes(function: &[BigInt], point: &[Rational]) -> Vec<f64> {
+fn slopes(function: &[f64], point: &[f64]) -> Vec<f64> {
     (0..point.len())
         .map(|axis| {
-            let rest: Vec<Rational> =
-                (0..point.len()).filter(|&other| other != axis).map(|other| point[other].clone()).collect();
-            Scalar::to_f64(&(value(&face(function, axis, true), &rest) - value(&face(function, axis, false), &rest)))
+            let rest: Vec<f64> = (0..point.len()).filter(|&other| other != axis).map(|other| point[other]).collect();
+            float_value(&face(function, axis, true), &rest) - float_value(&face(function, axis, false), &rest)
         })
         .collect()
 }
 
-/// The inverse of the slopes at a point.
-fn weights(functions: &[Vec<BigInt>], start: &[f64]) -> Option<Vec<Vec<f64>>> {
-    let point: Vec<Rational> = start.iter().map(|&x| Rational::from_float(x)).collect::<Option<_>>()?;
-    inverse(functions.iter().map(|function| slopes(function, &point)).collect())
-}
-
 /// Whether `|I - C J|` is at most one half on the box of `2^-ALONE` around the point.
 ///
-/// The slopes come from exact values rounded once; their change over the box is at most the second
+/// The slopes are computed in floats, at the point rounded to floats; their change over the box is at most the second
 /// differences, four times the largest corner value, and a little more outside of the cube.
-fn is_contraction(functions: &[Vec<BigInt>], weights: &[Vec<f64>], center: &[Rational]) -> bool {
+fn is_contraction(functions: &[Vec<f64>], weights: &[Vec<f64>], center: &[Rational]) -> bool {
     let axes = functions.len();
-    let matrix: Vec<Vec<f64>> = functions.iter().map(|function| slopes(function, center)).collect();
-    let sizes: Vec<f64> =
-        functions.iter().map(|function| Scalar::to_f64(&Rational::from_integer(largest(function)))).collect();
+    let center: Vec<f64> = center.iter().map(Scalar::to_f64).collect();
+    let matrix: Vec<Vec<f64>> = functions.iter().map(|function| slopes(function, &center)).collect();
+    let size = |function: &Vec<f64>| function.iter().fold(0.0f64, |most, value| most.max(value.abs()));
+    let sizes: Vec<f64> = functions.iter().map(size).collect();
     let alone = 1.0 / f64::from(1u32 << ALONE);
     weights.iter().enumerate().all(|(row, weights)| {
         let total: f64 = (0..axes)
@@ -136,7 +140,7 @@ fn fractions(functions: &[Vec<BigInt>], center: &[Rational], radius: &Rational) 
 }
 
 /// The fraction of the least denominator between two numbers, by continued fractions.
-fn simplest(low: &Rational, high: &Rational) -> Rational {
+pub(in crate::solution::strategic) fn simplest(low: &Rational, high: &Rational) -> Rational {
     let floor = low.floor();
     if floor == *low || *high > &floor + Rational::one() {
         return if floor == *low { floor } else { floor + Rational::one() };

@@ -7,6 +7,7 @@ use crate::game::NormalFormGame;
 use crate::limit::TimeLimit;
 use crate::number::cell::Cell;
 use crate::number::{Rational, Scalar, rational_from_f64};
+use crate::parallel::map_in_order;
 
 use super::refine::{Root, refine};
 use super::roots::zeros;
@@ -36,6 +37,28 @@ pub(super) struct Search<'a> {
     root: Node<BigInt>,
     limit: &'a TimeLimit,
     found: BinaryEquilibria,
+    /// Supports that the signs allow, waiting to be solved side by side.
+    waiting: Vec<Node<BigInt>>,
+}
+
+/// The supports that are solved together.
+const BATCH: usize = 512;
+
+/// What one support adds.
+struct Support<'a> {
+    limit: &'a TimeLimit,
+    found: BinaryEquilibria,
+}
+
+fn nothing() -> BinaryEquilibria {
+    BinaryEquilibria {
+        equilibria: Vec::new(),
+        components: Vec::new(),
+        undecided: Vec::new(),
+        complete: true,
+        supports: 0,
+        boxes: 0,
+    }
 }
 
 /// Which signs the gains take at the corners.
@@ -82,20 +105,13 @@ impl<'a> Search<'a> {
             .collect();
         let status =
             (0..space.n_players()).map(|player| if axes.contains(&player) { Status::Open } else { Status::First });
-        let found = BinaryEquilibria {
-            equilibria: Vec::new(),
-            components: Vec::new(),
-            undecided: Vec::new(),
-            complete: true,
-            supports: 0,
-            boxes: 0,
-        };
-        Search { root: Node { status: status.collect(), axes, gains }, limit, found }
+        Search { root: Node { status: status.collect(), axes, gains }, limit, found: nothing(), waiting: Vec::new() }
     }
 
     pub(super) fn run(mut self) -> BinaryEquilibria {
         let root = self.root.clone();
         self.explore(root);
+        self.flush();
         self.found.complete &= self.found.undecided.is_empty();
         let key = |point: &Vec<Coordinate>| point.iter().map(|x| x.bounds().0.clone()).collect::<Vec<_>>();
         self.found.equilibria.sort_by_key(key);
@@ -137,11 +153,43 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// The equilibria of one support.
+    /// Notes a support, unless the signs inside the cube exclude it.
     fn solve(&mut self, node: &Node<BigInt>) {
         let inside = !node.axes.is_empty();
         let signs = |player: usize| Signs::of(&node.gains[player]);
-        if !(0..node.status.len()).all(|player| signs(player).allow(node.status[player], inside)) {
+        if (0..node.status.len()).all(|player| signs(player).allow(node.status[player], inside)) {
+            self.waiting.push(node.clone());
+        }
+        if self.waiting.len() >= BATCH {
+            self.flush();
+        }
+    }
+
+    /// Solves the supports that wait.
+    fn flush(&mut self) {
+        let limit = self.limit;
+        let parts = map_in_order(&self.waiting, |node| {
+            let mut support = Support { limit, found: nothing() };
+            support.solve(node);
+            support.found
+        });
+        self.waiting.clear();
+        for part in parts {
+            self.found.equilibria.extend(part.equilibria);
+            self.found.components.extend(part.components);
+            self.found.undecided.extend(part.undecided);
+            self.found.complete &= part.complete;
+            self.found.supports += part.supports;
+            self.found.boxes += part.boxes;
+        }
+    }
+}
+
+impl Support<'_> {
+    /// The equilibria of one support.
+    fn solve(&mut self, node: &Node<BigInt>) {
+        if self.limit.is_over() {
+            self.found.complete = false;
             return;
         }
         self.found.supports += 1;
