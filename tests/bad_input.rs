@@ -458,14 +458,6 @@ const CASES: &[Case<'_>] = &[
         Some("platform"),
     ),
     ("running_cost = 1", "levels = [«2»]", "arrangement.fund.levels[0]", "2", "at most 1", None),
-    (
-        "running_cost = 1",
-        "preset = \"three-rights\"\nlevels = «[1]»",
-        "arrangement.fund.levels",
-        "a list",
-        "scale, add, raise and cut only",
-        None,
-    ),
     (r#"id = "fund""#, r#"id = «"platform"»"#, "arrangement.platform.id", "platform", "no offered preset", None),
     (
         r#"presets = ["platform"]"#,

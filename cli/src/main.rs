@@ -9,6 +9,7 @@ mod init;
 mod presets;
 mod schema;
 mod text;
+mod text_sharing;
 mod verify;
 
 use std::process::ExitCode;

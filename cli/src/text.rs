@@ -2,12 +2,14 @@
 
 use std::fmt::Write;
 
+use crate::text_sharing::sharing;
 use comfy_table::{CellAlignment, Table, presets};
 use pactum::Coalition;
 use pactum::number::{Rational, Scalar, decimal_text, whole};
 use pactum::payoff::Component;
 use pactum::report::names::Names;
 use pactum::report::{AgencyReport, ArrangementReport, StabilityReport};
+use pactum::scenario::{Granularity, Returns};
 use pactum::stability::dilemma::{DilemmaType, Label};
 use pactum::stability::price::{Price, Prices};
 use pactum::stability::{Deviation, Evidence, Measure, Threshold, Verdict};
@@ -33,6 +35,7 @@ pub fn report_text(report: &StabilityReport, all: bool) -> String {
         text.equilibria(),
         text.verdicts(),
         text.prices(),
+        sharing(report, &text.names),
         text.least_cost(),
         text.arrangements(all),
     ];
@@ -52,11 +55,12 @@ pub fn shown(value: &Rational) -> String {
 }
 
 /// A number for a table.
-fn short(value: &Rational) -> String {
+pub fn short(value: &Rational) -> String {
     decimal_text(value, 3)
 }
 
-fn table(header: &[&str]) -> Table {
+/// A table of a heading and rows, numbers to the right.
+pub fn table(header: &[&str]) -> Table {
     let mut table = Table::new();
     table.load_style(presets::NOTHING);
     table.set_header(header.to_vec());
@@ -66,7 +70,8 @@ fn table(header: &[&str]) -> Table {
     table
 }
 
-fn section(title: &str, body: &dyn std::fmt::Display) -> String {
+/// A section of a report.
+pub fn section(title: &str, body: &dyn std::fmt::Display) -> String {
     let body: Vec<String> = body.to_string().lines().map(|line| line.trim_end().to_string()).collect();
     format!("{title}\n{}\n", body.join("\n"))
 }
@@ -310,7 +315,19 @@ impl Text<'_> {
                 format!("  {key:<30} {:<9} {reason}", verdict.word())
             })
             .collect();
-        section("Is full participation stable in the status quo?", &lines.join("\n"))
+        let mut body = lines.join("\n");
+        if self.proposition_holds() {
+            body.push_str(
+                "\n(here nash, coalition-proof and strong-nash are one fact: an outsider never loses when more join)",
+            );
+        }
+        section("Is full participation stable in the status quo?", &body)
+    }
+
+    /// Whether an outsider never loses when more join, so that three verdicts are one fact.
+    fn proposition_holds(&self) -> bool {
+        let scenario = &self.report.case.scenario;
+        scenario.strategies == Granularity::Agency && !matches!(scenario.returns, Returns::ByParticipants(_))
     }
 
     /// A certificate in words.

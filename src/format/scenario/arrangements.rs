@@ -115,7 +115,7 @@ impl Reader<'_> {
             let base = base.unwrap_or_else(|| empty(""));
             let mut arrangement = self.over(base, item.table, &item.place, setting);
             arrangement.id = item.id.clone();
-            arrangement.levels = self.own_levels(item.table, &item.place, &arrangement);
+            arrangement.levels = self.own_levels(item.table, &item.place);
             self.not_too_many(&arrangement, item.table.get("effects").unwrap_or(item.node), &item.place, setting);
             arrangements.push(arrangement);
             spans.push(item.node.span.clone());
@@ -307,14 +307,9 @@ impl Reader<'_> {
     }
 
     /// The levels of an arrangement of the file.
-    fn own_levels(&mut self, table: &Table, place: &str, arrangement: &Arrangement<Quantity>) -> Vec<Rational> {
-        let Some(node) = table.get("levels") else { return Vec::new() };
-        let field = format!("{place}.levels");
-        if !has_levels(arrangement) {
-            let message = "an arrangement with a `set`, or of side payments, has no levels";
-            self.error(&node.span, &field, message, self.describe(node), "effects by scale, add, raise and cut only");
-        }
-        self.levels(node, &field)
+    /// An arrangement with a `set`, or of side payments, has none: a warning says so.
+    fn own_levels(&mut self, table: &Table, place: &str) -> Vec<Rational> {
+        table.get("levels").map_or_else(Vec::new, |node| self.levels(node, &format!("{place}.levels")))
     }
 
     /// Levels of strength: above 0, at most 1, each once.

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::Places;
+use super::arrangements::has_levels;
 use super::tree::Span;
 use crate::arrangement::{Arrangement, Case, When};
 use crate::format::diagnostic::{Diagnostic, Severity, Source};
@@ -70,6 +71,10 @@ impl<'a> Warnings<'a> {
                     let place = format!("{field}.effects[{number}].on");
                     self.warn(span, place, "the path matches nothing here", format!("\"{}\"", effect.on), "");
                 }
+            }
+            if written && !arrangement.levels.is_empty() && !has_levels(arrangement) {
+                let message = "an arrangement with a `set`, or of side payments, has no levels: these do not matter";
+                self.warn(span, format!("{field}.levels"), message, format!("{} levels", arrangement.levels.len()), "");
             }
             if idle {
                 self.idle(arrangement, span, field.clone());
