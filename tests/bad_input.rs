@@ -562,6 +562,26 @@ fn an_arrangement_that_spoils_the_scenario_by_itself_is_an_error() {
 }
 
 #[test]
+fn cost_shares_of_a_dataset_sum_to_at_most_one() {
+    let uses = "{ by = \"health\", value = 1 }, { by = \"police\", value = 2 }";
+    let shares = |first: &str, second: &str| {
+        RIGHT.replace(uses, &format!("{{ by = \"health\"{first} }}, {{ by = \"police\"{second} }}"))
+    };
+    for (first, second, sum) in [
+        (", cost_share = \"2/3\"", "", "7/6"),
+        (", cost_share = 0.8", ", cost_share = 0.3", "11/10"),
+        (", cost_share = { low = 0.1, high = 0.9 }", "", "7/5"),
+    ] {
+        let error = only(&shares(first, second));
+        assert_eq!((error.field.as_str(), error.place.line), ("dataset.income.uses", 32), "{}", error.line());
+        assert!(error.found.contains(sum) && error.allowed.contains("at most 1"), "{}", error.line());
+    }
+    for (first, second) in [("", ""), (", cost_share = 0.5", ""), (", cost_share = 0.7", ", cost_share = 0.3")] {
+        assert!(read_scenario(&shares(first, second), "case.toml").is_ok());
+    }
+}
+
+#[test]
 fn all_errors_of_a_file_come_at_once() {
     let mut text = RIGHT.to_string();
     for (right, wrong) in [("max_bundle = 2", "max_bundle = -2"), ("loss = 2", "loss = -2"), ("linear", "lineal")] {
@@ -671,7 +691,9 @@ fn counts_beyond_the_limits_are_refused() {
     assert_eq!(error.field, "defaults.relation");
     assert!(error.found.contains("100 agencies") && error.allowed.contains("20000"));
 
+    // Of many errors those that come first in the file are told.
     let errors = read_scenario(&many(&|k| format!("wrong{k} = 1\n"), 3_000), "case.toml").unwrap_err();
+    assert!((1..=500).all(|line| errors.iter().any(|error| error.place.line == line)));
     assert!(errors.len() <= 501 && errors.last().unwrap().found.contains("more errors"));
     let errors = read_scenario(&" ".repeat(MOST_BYTES + 1), "case.toml").unwrap_err();
     assert!(errors[0].allowed.contains("5242880 bytes"));

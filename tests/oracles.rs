@@ -7,13 +7,14 @@ use pactum::environment::rights::{hold_up, two_sided_share};
 use pactum::format::scenario::read_scenario;
 use pactum::game::CharacteristicFunction;
 use pactum::game::tu::TuGame;
+use pactum::lp::default_backend;
 use pactum::number::{Rational, ratio, whole};
 use pactum::payoff::coalitional::worths;
 use pactum::payoff::table::{Arithmetic, tables, with_tables};
 use pactum::payoff::{Payoffs, payoffs};
 use pactum::report::{Options, StabilityReport, analyze};
 use pactum::scenario::{Convention, Scenario};
-use pactum::solution::cooperative::{myerson, shapley};
+use pactum::solution::cooperative::{myerson, nucleolus, shapley};
 use pactum::stability::dilemma::DilemmaType;
 use pactum::stability::{Evidence, Verdict};
 
@@ -38,7 +39,7 @@ fn linear_public_good(n: usize, rate: &str, cost: &str) -> String {
 
 fn v(payoffs: &Payoffs<Rational>, convention: Convention) -> TuGame<Rational> {
     let any = tables(payoffs, Arithmetic::Exact).unwrap();
-    let values = with_tables!(&any, tables => worths(tables, convention).unwrap().values);
+    let values = with_tables!(&any, tables => worths(tables, convention).unwrap().values());
     TuGame::new(values.into_iter().map(Option::unwrap).collect()).unwrap()
 }
 
@@ -153,6 +154,7 @@ fn star_of_one_owner_and_two_users() {
     let worths: Vec<i64> = vec![0, 0, 0, 6, 0, 2, 0, 8];
     assert_eq!(game.values(), worths.into_iter().map(whole).collect::<Vec<_>>());
     assert_eq!(shapley(&game), [whole(4), whole(3), whole(1)]);
+    assert_eq!(nucleolus(&game, default_backend()).unwrap().allocation, [whole(4), whole(3), whole(1)]);
     assert_eq!(shapley(&star("3")), [ratio(13, 6), ratio(13, 6), ratio(2, 3)]);
 }
 

@@ -245,7 +245,7 @@ fn arrangements_start_from_presets_and_presets_scale_with_money() {
     let ids: Vec<&str> = case.arrangements[1..].iter().map(|arrangement| arrangement.id.as_str()).collect();
     let table: Vec<&str> = presets().iter().map(|preset| preset.arrangement.id.as_str()).collect();
     assert_eq!(ids[..20], table[..20]);
-    assert_eq!(ids[20..], ["side-payments:shapley", "side-payments:tau"]);
+    assert_eq!(ids[20..], ["side-payments:tau", "side-payments:shapley"]);
     let find = |id: &str| case.arrangements.iter().find(|arrangement| arrangement.id == id).unwrap();
     assert_eq!(find("statutory-bureau").running_cost, number("30"));
     assert_eq!(find("performance-evaluation").effects[1].by, number("1/5"));

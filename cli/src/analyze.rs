@@ -11,6 +11,7 @@ use pactum::Rational;
 use pactum::arrangement::Case;
 use pactum::format::diagnostic::{Diagnostic, render_json, render_text};
 use pactum::format::scenario::{IntervalNote, ReadScenario, read_scenario, read_text};
+use pactum::lp::backend;
 use pactum::payoff::table::Arithmetic;
 use pactum::report::json::{Source, to_json};
 use pactum::report::{Options, analyze};
@@ -49,9 +50,10 @@ fn work(arguments: &Arguments) -> Result<(String, u8), Failure> {
     let loaded = load(&arguments.scenario)?;
     let case = numbers(&loaded)?;
     let bar = progress_bar();
+    let backend = common.backend.as_deref().map(backend).transpose()?;
     let show = |done: usize, all: usize| bar.show(done, all);
     let arithmetic = if common.float { Arithmetic::Float } else { Arithmetic::Exact };
-    let report = analyze(&case, Options { arithmetic, limit, progress: Some(&show) })?;
+    let report = analyze(&case, Options { arithmetic, limit, backend, progress: Some(&show) })?;
     bar.clear();
     let code = if report.incomplete.is_some() { STOPPED } else { DONE };
     let text = match common.format {

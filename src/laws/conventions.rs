@@ -111,7 +111,7 @@ fn random(tape: &mut Tape) -> Payoffs<Rational> {
 
 fn all_worths(payoffs: &Payoffs<Rational>, convention: Convention) -> Vec<Option<Rational>> {
     let any = tables(payoffs, Arithmetic::Exact).unwrap();
-    with_tables!(&any, tables => worths(tables, convention).unwrap().values)
+    with_tables!(&any, tables => worths(tables, convention).unwrap().values())
 }
 
 #[test]

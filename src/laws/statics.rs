@@ -23,8 +23,8 @@ use crate::scenario::{
 const SHAPE: Shape = Shape { granular: true, any_returns: false };
 /// Scenarios for each row.
 const CASES: u32 = 64;
-/// Parameters that are tried in each scenario.
-const DRAWS: usize = 6;
+/// At most so many parameters are tried in each scenario, until one moves the incentive.
+const DRAWS: usize = 12;
 /// A row must move the incentive in at least this many scenarios.
 const STRICT: u32 = CASES / 8;
 
@@ -151,6 +151,9 @@ fn row(expected: Move, needs: Needs, parameters: impl Fn(&Scenario<Rational>, us
         for _ in 0..DRAWS {
             let i = tape.below(before.n());
             let candidates = parameters(&before, i);
+            if moved {
+                break;
+            }
             if candidates.is_empty() {
                 continue;
             }

@@ -13,6 +13,7 @@ use crate::environment::rights::hold_up;
 use crate::environment::{Environment, environment};
 use crate::error::Error;
 use crate::limit::TimeLimit;
+use crate::lp::LpBackend;
 use crate::number::cell::Cell;
 use crate::number::{Rational, Scalar, ratio, sum};
 use crate::parallel::map_in_order;
@@ -31,6 +32,8 @@ pub struct Options<'a> {
     pub arithmetic: Arithmetic,
     /// When to stop; bundles that were not reached by then are left out, and the report says so.
     pub limit: TimeLimit,
+    /// What solves linear programs; the exact simplex unless another is chosen.
+    pub backend: Option<&'a dyn LpBackend<Rational>>,
     /// Called with the number of bundles done and of all.
     pub progress: Option<&'a (dyn Fn(usize, usize) + Sync)>,
 }

@@ -3,6 +3,7 @@
 use super::pipeline::{Derived, Run};
 use crate::error::Error;
 use crate::game::{NormalFormGame, ProfileSpace};
+use crate::lp::{LpBackend, default_backend};
 use crate::number::Rational;
 use crate::number::cell::Cell;
 use crate::payoff::Component;
@@ -59,6 +60,10 @@ pub(super) fn sharing<C: Cell>(
     candidate: &Candidate<C>,
     extensions: &[String],
 ) -> Result<Sharing, Error> {
+    let lp: &dyn LpBackend<Rational> = match run.options.backend {
+        Some(chosen) => chosen,
+        None => default_backend(),
+    };
     let inputs = Inputs::of_game(derived, candidate.game());
     let jointly_optimal = joint_optimality(candidate);
     let settled = matches!(jointly_optimal, Verdict::Fails(_));
@@ -72,7 +77,7 @@ pub(super) fn sharing<C: Cell>(
             continue;
         }
         let worths = worths(candidate.tables, convention)?;
-        let judged = Judged::of(&inputs, &worths, &jointly_optimal);
+        let judged = Judged::of(&inputs, &worths, &jointly_optimal, lp);
         let listed = status_quo || needed;
         let shares = judged.shares(&run.case.analysis.rules, listed);
         result.verdicts.extend(judged.verdicts(&run.case.analysis.rules, &shares));
@@ -90,7 +95,7 @@ pub(super) fn sharing<C: Cell>(
         }
     }
     if status_quo {
-        add_beta(&mut result, &inputs, &jointly_optimal, candidate)?;
+        add_beta(&mut result, &inputs, &jointly_optimal, candidate, lp)?;
     }
     Ok(result)
 }
@@ -111,6 +116,7 @@ fn add_beta<C: Cell>(
     inputs: &Inputs,
     jointly_optimal: &Verdict,
     candidate: &Candidate<C>,
+    lp: &dyn LpBackend<Rational>,
 ) -> Result<(), Error> {
     let undefined = result.worths.iter().any(|worths| worths.undefined().next().is_some());
     let known = result.worths.iter().any(|worths| worths.convention == Convention::Beta);
@@ -118,7 +124,7 @@ fn add_beta<C: Cell>(
         return Ok(());
     }
     let worths = worths(candidate.tables, Convention::Beta)?;
-    let judged = Judged::of(inputs, &worths, jointly_optimal);
+    let judged = Judged::of(inputs, &worths, jointly_optimal, lp);
     result.added.push(("core:beta".into(), judged.0.core_verdict(&judged.0.core())));
     result.worths.push(worths);
     Ok(())
@@ -169,9 +175,9 @@ impl Inputs {
     }
 
     /// What the rules may look at.
-    pub(super) fn division<'a>(&'a self, worths: &'a Worths) -> Division<'a> {
+    pub(super) fn division<'a>(&'a self, worths: &'a Worths, lp: &'a dyn LpBackend<Rational>) -> Division<'a> {
         let Inputs { status_quo, weights, gross, outside, .. } = self;
-        Division { worths, status_quo, weights, gross, outside }
+        Division { lp, worths, status_quo, weights, gross, outside }
     }
 }
 
@@ -179,8 +185,13 @@ impl Inputs {
 struct Judged<'a>(CoalitionalCandidate<'a>, Convention);
 
 impl<'a> Judged<'a> {
-    fn of(inputs: &'a Inputs, worths: &'a Worths, jointly_optimal: &'a Verdict) -> Self {
-        let division = inputs.division(worths);
+    fn of(
+        inputs: &'a Inputs,
+        worths: &'a Worths,
+        jointly_optimal: &'a Verdict,
+        lp: &'a dyn LpBackend<Rational>,
+    ) -> Self {
+        let division = inputs.division(worths, lp);
         Judged(CoalitionalCandidate { division, full: &inputs.full, jointly_optimal }, worths.convention)
     }
 

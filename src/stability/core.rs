@@ -4,13 +4,12 @@ use super::rules::{Division, Shared, share};
 use super::{Evidence, Verdict};
 use crate::coalition::Coalition;
 use crate::error::Error;
-use crate::lp::default_backend;
 use crate::number::Rational;
 use crate::payoff::coalitional::Worths;
 use crate::solution::cooperative::{Core, core_of_constraints};
 
 /// The game with side payments of a bundle under one convention, and what is judged in it.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct CoalitionalCandidate<'a> {
     /// What the rules may look at; the worths of all coalitions among it.
     pub division: Division<'a>,
@@ -38,7 +37,7 @@ impl CoalitionalCandidate<'_> {
             }
         }
         let worths = self.worths();
-        core_of_constraints(worths.n(), &worths.grand(), &worths.values(), default_backend())
+        core_of_constraints(worths.n(), &worths.grand(), &worths.values(), self.division.lp)
     }
 
     fn equal_shares(&self) -> Option<Vec<Rational>> {

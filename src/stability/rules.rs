@@ -4,7 +4,7 @@ use crate::certificate::ExcessChain;
 use crate::coalition::Coalition;
 use crate::error::Error;
 use crate::game::TuGame;
-use crate::lp::default_backend;
+use crate::lp::LpBackend;
 use crate::number::Rational;
 use crate::payoff::coalitional::Worths;
 use crate::solution::Allocation;
@@ -14,8 +14,10 @@ use crate::solution::cooperative::{
 };
 
 /// What the rules may look at.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Division<'a> {
+    /// What solves linear programs, for the rules and the core.
+    pub lp: &'a dyn LpBackend<Rational>,
     /// The worths of all coalitions under one convention.
     pub worths: &'a Worths,
     /// What each agency gets when nobody shares, as paid.
@@ -84,7 +86,7 @@ pub fn share(rule: &str, division: &Division) -> Result<Shared, Error> {
         Rule::Grand(_) => grand(),
         Rule::Game(_) | Rule::Nucleolus => match division.worths.undefined().next() {
             Some(coalition) => return Ok(Shared::NeedsWorth(coalition)),
-            None => rule_by_game(row, division.worths),
+            None => rule_by_game(row, division),
         },
     };
     match shared {
@@ -104,14 +106,18 @@ fn rule_by_grand_worth(rule: &Rule, division: &Division) -> Result<Allocation<Ra
 
 /// The shares by a rule that looks at every worth. All such rules scale with the game: the game of
 /// the numerators over the common denominator is shared, and the shares are scaled back.
-fn rule_by_game(rule: &Rule, worths: &Worths) -> Result<(Allocation<Rational>, Option<ExcessChain<Rational>>), Error> {
+fn rule_by_game(
+    rule: &Rule,
+    division: &Division,
+) -> Result<(Allocation<Rational>, Option<ExcessChain<Rational>>), Error> {
+    let worths = division.worths;
     let unit = Rational::from_integer(worths.denominator.clone());
     let scaled = |shares: Allocation<Rational>| shares.into_iter().map(|share| share / &unit).collect();
     let game = TuGame::new(worths.numerators.iter().flatten().cloned().map(Rational::from_integer).collect())?;
     match rule {
         Rule::Game(rule) => Ok((scaled(rule(&game)?), None)),
         Rule::Nucleolus => {
-            let NucleolusPoint { allocation, mut chain } = nucleolus(&game, default_backend())?;
+            let NucleolusPoint { allocation, mut chain } = nucleolus(&game, division.lp)?;
             chain.levels.iter_mut().for_each(|level| level.excess = &level.excess / &unit);
             Ok((scaled(allocation), Some(chain)))
         }

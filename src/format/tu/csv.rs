@@ -1,6 +1,9 @@
 //! Games as lines `mask,value`.
 
+use std::collections::BTreeMap;
+
 use super::TuFile;
+use crate::coalition::Coalition;
 use crate::error::Error;
 use crate::game::TuGame;
 use crate::game::forms::TuForm;
@@ -14,7 +17,7 @@ use crate::number::{Rational, parse_rational, whole};
 /// # Errors
 ///
 /// [`Error::Input`] with the line for what is no mask or no number, for a mask given twice, a worth
-/// of the empty coalition, more than 26 players, or no line at all.
+/// of the empty coalition, more than 31 players, or no line at all.
 ///
 /// # Examples
 ///
@@ -40,9 +43,9 @@ pub fn read_csv(text: &str) -> Result<TuFile, Error> {
         let mask: usize = mask.trim().parse().map_err(|_| {
             Error::input(format!("line {number}: found the mask {:?}; a whole number from 0 is allowed", mask.trim()))
         })?;
-        if mask >= 1 << TuGame::<Rational>::MAX_PLAYERS {
+        if mask >= 1 << Coalition::MAX_PLAYERS {
             return Err(Error::input(format!(
-                "line {number}: found mask {mask}; at most 2^26 - 1 (26 players) is allowed"
+                "line {number}: found mask {mask}; at most 2^31 - 1 (31 players) is allowed"
             )));
         }
         let value = parse_rational(value.trim())
@@ -53,14 +56,24 @@ pub fn read_csv(text: &str) -> Result<TuFile, Error> {
     if largest == 0 {
         return Err(Error::input("found no line with a coalition; a line is mask,value with a mask from 1"));
     }
-    let mut values = vec![None; 2 << largest.ilog2()];
+    let n_players = largest.ilog2() as usize + 1;
+    let lines = entries.len();
+    let mut worths = BTreeMap::new();
     for (mask, number, value) in entries {
-        if values[mask].replace(value).is_some() {
+        if worths.insert(Coalition(mask as u32), value).is_some() {
             return Err(Error::input(format!("line {number}: found mask {mask} a second time")));
         }
     }
-    let values = values.into_iter().map(|value| value.unwrap_or_else(|| whole(0))).collect();
-    Ok(TuFile::numbered(TuForm::Values(TuGame::new(values)?)))
+    // A table where most coalitions have a line; few lines stay few, whatever the largest mask.
+    let form = match 1usize << n_players {
+        count if n_players <= TuGame::<Rational>::MAX_PLAYERS && lines >= count / 4 => {
+            let worth = |mask: usize| worths.remove(&Coalition(mask as u32)).unwrap_or_else(|| whole(0));
+            TuForm::Values(TuGame::new((0..count).map(worth).collect())?)
+        }
+        _ => TuForm::Worths(n_players, worths),
+    };
+    form.check()?;
+    Ok(TuFile::numbered(form))
 }
 
 #[cfg(test)]

@@ -11,6 +11,9 @@ use crate::coalition::Coalition;
 use crate::error::Error;
 use crate::number::{Rational, Scalar, sum};
 
+/// The most players of an exact table made from a short form: about half a gigabyte.
+const MAX_EXACT_PLAYERS: usize = 22;
+
 /// What a game is given by.
 ///
 /// # Examples
@@ -147,12 +150,10 @@ impl<S: Scalar> TuForm<S> {
     /// A coalition takes time linear in its size, or in the number of entries; an assignment of
     /// `r` rows and `c` columns takes `r c 2^c`, a spanning tree quadratic time.
     pub fn worth(&self, coalition: Coalition) -> S {
+        // A coalition has no bits for players above the 31st.
         let total = |numbers: &[S]| {
-            sum(numbers
-                .iter()
-                .enumerate()
-                .filter(|(player, _)| coalition.contains(*player))
-                .map(|(_, number)| number.clone()))
+            let members = numbers.iter().take(Coalition::MAX_PLAYERS).enumerate();
+            sum(members.filter(|(player, _)| coalition.contains(*player)).map(|(_, number)| number.clone()))
         };
         match self {
             TuForm::Values(game) => game.worth(coalition),
@@ -196,6 +197,14 @@ impl<S: Scalar> TuForm<S> {
                 needed: format!("2^{n_players} entries"),
                 limit: "2^26".into(),
                 remedy: "use a game of at most 26 players, or a concept that needs no table".into(),
+            });
+        }
+        if S::EXACT && n_players > MAX_EXACT_PLAYERS && !matches!(self, TuForm::Values(_)) {
+            return Err(Error::TooLarge {
+                what: format!("an exact table of worths for {n_players} players"),
+                needed: format!("2^{n_players} fractions"),
+                limit: format!("2^{MAX_EXACT_PLAYERS}"),
+                remedy: "use floats, or a concept that needs no table".into(),
             });
         }
         match self {

@@ -9,7 +9,7 @@ use crate::game::{CharacteristicFunction, TuGame};
 use crate::number::Scalar;
 
 /// The most players: all pairs of a coalition inside another are looked at.
-const MAX_PLAYERS: usize = 18;
+const MAX_PLAYERS: usize = 15;
 
 /// Whether the members of a coalition add on average no less to a larger one:
 /// `sum over i in S of (v(S) - v(S - i)) <= sum over i in S of (v(T) - v(T - i))` for `S` inside `T`
@@ -19,7 +19,7 @@ const MAX_PLAYERS: usize = 18;
 ///
 /// # Errors
 ///
-/// [`Error::TooLarge`] above 18 players.
+/// [`Error::TooLarge`] above 15 players.
 ///
 /// # Examples
 ///

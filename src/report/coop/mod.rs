@@ -1,7 +1,22 @@
 //! Concepts of games with side payments by name: the table behind `pactum coop`.
+//!
+//! # Certificates
+//!
+//! | concept | certificate |
+//! |---|---|
+//! | `core`, empty | `{"weights": {"a,b": "1/2", …}}`: sum 1 at each player, weighted worth above `v(N)` |
+//! | `least-core` | `{"weights": …}` on proper coalitions: total 1, the same sum at each player |
+//! | `cost-of-stability` | `{"weights": …}`: sum 1 at each player, weighted worth `v(N)` and the subsidy; null where that is 0 |
+//! | `nucleolus` and its relatives | `{"levels": [{"excess", "weights": {…}, "bounds": {"a": …}}, …]}`: see [`crate::certificate::ExcessChain`]; in `modiclus` the copies of players in the dual cover have a star |
+//! | `kernel`, `prekernel`, `anti-prekernel` | `{"surpluses": {"a": {"b": …}}}`: of each player over each other |
+//! | a property that fails | `{"convex": {"s": […], "t": […]}}`, or `{"reason"}` |
+//! | `balanced`, `totally-balanced`, `exact` | `{"balanced": {"allocations": {"a,b": {…}}}}`, or `{"convex": true}`, or `{"s": […], "weights": …}` at fault |
+//! | `properties` | the witnesses of those that fail; the sibling `proofs` has the evidence of the three above where they hold |
+//! | any, of a checked allocation | an allocation is in `checked`; `{"expected", "different", "certificate"}` for a single point, `{"coalition", "excess"}` or `{"total", "grand"}` for the core |
 
 mod answer;
 mod excesses;
+mod kernels;
 mod membership;
 mod properties;
 mod sets;
@@ -97,6 +112,7 @@ pub fn concepts() -> impl Iterator<Item = &'static Concept> {
         .iter()
         .chain(structured::CONCEPTS)
         .chain(excesses::CONCEPTS)
+        .chain(kernels::CONCEPTS)
         .chain(sets::CONCEPTS)
         .chain(properties::CONCEPTS)
 }

@@ -1,39 +1,68 @@
-//! Sets of allocations: imputations, the core cover, the reasonable set, the Weber set.
+//! Sets of allocations by their corners: core, imputations, core cover, reasonable and Weber set; the
+//! kernels as unions of polytopes; the bargaining set.
 
 use serde_json::{Value, json};
 
+use super::super::result::number_json;
 use super::{Answer, Concept, Task, concept, membership};
 use crate::coalition::Coalition;
 use crate::error::Error;
 use crate::game::CharacteristicFunction;
 use crate::number::Scalar;
 use crate::solution::Allocation;
-use crate::solution::cooperative::{core_cover, imputations, marginal_vectors, reasonable_set};
-use crate::solution::cooperative::{largest_marginals, utopia_and_minimal_rights};
+use crate::solution::cooperative::{
+    BargainingViolation, bargaining_violation, core_cover_vertices, core_vertices, imputation_vertices, kernel_set,
+    largest_marginals, prekernel_set, reasonable_set_vertices, utopia_and_minimal_rights, weber_set_vertices,
+};
 
 pub(super) const CONCEPTS: &[Concept] = &[
-    concept!("imputations", "corners of the imputation set", "von Neumann and Morgenstern 1944", imputation_vertices, check is_imputation),
-    concept!("core-cover", "corners of what lies between minimal rights and utopia payoffs", "Tijs and Lipperts 1982", cover, check in_cover),
-    concept!("reasonable-set", "corners of the reasonable set", "Milnor 1952", reasonable, check is_reasonable),
-    concept!("weber-set", "the marginal vectors, whose convex hull is the Weber set", "Weber 1988", weber),
+    concept!("vertices", "all vertices of the core; none where it is empty", "Shapley 1971", core_corners, check membership::in_core),
+    concept!("imputations", "all vertices of the imputation set", "von Neumann and Morgenstern 1944", imputations, check is_imputation),
+    concept!("core-cover", "all vertices of what lies between minimal rights and utopia payoffs", "Tijs and Lipperts 1982", cover, check in_cover),
+    concept!("reasonable-set", "all vertices of what lies between own worths and largest contributions", "Milnor 1952", reasonable, check is_reasonable),
+    concept!("weber-set", "all vertices of the hull of the marginal vectors", "Weber 1988", weber),
+    concept!(
+        "kernel-set",
+        "the kernel as a union of polytopes, by their vertices",
+        "Davis and Maschler 1965",
+        whole_kernel
+    ),
+    concept!(
+        "prekernel-set",
+        "the prekernel as a union of polytopes, by their vertices",
+        "Maschler, Peleg and Shapley 1972",
+        whole_prekernel
+    ),
+    concept!("bargaining-set", "whether an allocation meets no justified objection (--check-allocation)", "Aumann and Maschler 1964", bargaining, check in_bargaining_set),
 ];
 
-fn points<S: Scalar>(task: &Task<'_, S>, points: &[Allocation<S>]) -> Answer {
-    Answer::new::<S>(points.iter().map(|point| task.allocation(point)).collect::<Value>())
+fn points<S: Scalar>(task: &Task<'_, S>, points: &[Allocation<S>]) -> Value {
+    points.iter().map(|point| task.allocation(point)).collect()
 }
 
-fn imputation_vertices<S: Scalar>(task: &Task<'_, S>) -> Result<Answer, Error> {
-    Ok(points(task, &imputations(task.game()?)?))
+fn corners<S: Scalar>(task: &Task<'_, S>, vertices: &[Allocation<S>]) -> Result<Answer, Error> {
+    Ok(Answer::new::<S>(points(task, vertices)))
+}
+
+fn core_corners<S: Scalar>(task: &Task<'_, S>) -> Result<Answer, Error> {
+    corners(task, &core_vertices(task.game()?)?)
+}
+
+fn imputations<S: Scalar>(task: &Task<'_, S>) -> Result<Answer, Error> {
+    corners(task, &imputation_vertices(task.game()?)?)
+}
+
+fn own_worths<S: Scalar>(task: &Task<'_, S>) -> Result<Vec<S>, Error> {
+    let game = task.game()?;
+    Ok((0..game.n_players()).map(|player| game.worth(Coalition::singleton(player))).collect())
 }
 
 fn is_imputation<S: Scalar>(task: &Task<'_, S>, amounts: &[S]) -> Result<Answer, Error> {
-    let game = task.game()?;
-    let alone: Vec<S> = (0..game.n_players()).map(|player| game.worth(Coalition::singleton(player))).collect();
-    membership::within(task, amounts, &alone, None)
+    membership::within(task, amounts, &own_worths(task)?, None)
 }
 
 fn cover<S: Scalar>(task: &Task<'_, S>) -> Result<Answer, Error> {
-    Ok(points(task, &core_cover(task.game()?)?))
+    corners(task, &core_cover_vertices(task.game()?)?)
 }
 
 fn in_cover<S: Scalar>(task: &Task<'_, S>, amounts: &[S]) -> Result<Answer, Error> {
@@ -42,15 +71,49 @@ fn in_cover<S: Scalar>(task: &Task<'_, S>, amounts: &[S]) -> Result<Answer, Erro
 }
 
 fn reasonable<S: Scalar>(task: &Task<'_, S>) -> Result<Answer, Error> {
-    Ok(points(task, &reasonable_set(task.game()?)?))
+    corners(task, &reasonable_set_vertices(task.game()?)?)
 }
 
 fn is_reasonable<S: Scalar>(task: &Task<'_, S>, amounts: &[S]) -> Result<Answer, Error> {
-    let game = task.game()?;
-    let alone: Vec<S> = (0..game.n_players()).map(|player| game.worth(Coalition::singleton(player))).collect();
-    membership::within(task, amounts, &alone, Some(&largest_marginals(game)))
+    membership::within(task, amounts, &own_worths(task)?, Some(&largest_marginals(task.game()?)))
 }
 
 fn weber<S: Scalar>(task: &Task<'_, S>) -> Result<Answer, Error> {
-    Ok(points(task, &marginal_vectors(task.game()?)?).with("hull", json!(true)))
+    corners(task, &weber_set_vertices(task.game()?)?)
+}
+
+fn polytopes<S: Scalar>(task: &Task<'_, S>, polytopes: &[Vec<Allocation<S>>]) -> Result<Answer, Error> {
+    let value: Value = polytopes.iter().map(|vertices| json!({"vertices": points(task, vertices)})).collect();
+    Ok(Answer::new::<S>(value))
+}
+
+fn whole_kernel<S: Scalar>(task: &Task<'_, S>) -> Result<Answer, Error> {
+    polytopes(task, &kernel_set(task.game()?)?)
+}
+
+fn whole_prekernel<S: Scalar>(task: &Task<'_, S>) -> Result<Answer, Error> {
+    polytopes(task, &prekernel_set(task.game()?)?)
+}
+
+fn bargaining<S: Scalar>(_: &Task<'_, S>) -> Result<Answer, Error> {
+    Err(Error::input("bargaining-set needs an allocation to check: --check-allocation FILE"))
+}
+
+fn in_bargaining_set<S: Scalar>(task: &Task<'_, S>, amounts: &[S]) -> Result<Answer, Error> {
+    let game = task.game()?;
+    let name = |player: usize| task.file.players.get(player);
+    let violation = bargaining_violation(game, amounts)?;
+    let evidence = violation.as_ref().map(|violation| match violation {
+        BargainingViolation::Inefficient { total } => {
+            json!({"total": number_json(total), "grand": number_json(&game.grand_worth())})
+        }
+        BargainingViolation::BelowAlone(player) => json!({"below_alone": name(*player)}),
+        BargainingViolation::Objection(objection) => {
+            let members = objection.coalition.members().filter_map(name).cloned();
+            let shares: serde_json::Map<String, Value> =
+                members.zip(objection.shares.iter().map(number_json)).collect();
+            json!({"player": name(objection.player), "against": name(objection.against), "shares": shares})
+        }
+    });
+    Ok(Answer::new::<S>(json!({"holds": violation.is_none()})).with_certificate(evidence))
 }

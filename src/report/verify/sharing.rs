@@ -10,6 +10,7 @@ use super::compare::Checker;
 use super::facts::Facts;
 use crate::certificate::{BalancedWeights, ExcessChain, ExcessLevel};
 use crate::coalition::Coalition;
+use crate::lp::default_backend;
 use crate::number::Rational;
 use crate::number::cell::Cell;
 use crate::payoff::coalitional::{Worths, worths};
@@ -180,7 +181,7 @@ impl Checker<'_> {
         self.same(path, value, &json!({"bundle": self.ids(bundle), "reason": reason}))
     }
 
-    /// How a rule shares; `None` for a nucleolus, which no solver is asked for.
+    /// How a rule shares; `None` for a nucleolus: no solver is ever called, since no other rule has one.
     fn shared(&self, path: &str, rule: &str, game: &Game) -> Result<Option<Shared>, Flaw> {
         if let (true, Some(coalition)) = (rule == "nucleolus", game.worths.undefined().next()) {
             return Ok(Some(Shared::NeedsWorth(coalition)));
@@ -188,7 +189,9 @@ impl Checker<'_> {
         if rule == "nucleolus" {
             return Ok(None);
         }
-        share(rule, &game.inputs.division(&game.worths)).map(Some).map_err(|error| Flaw::at(path, error.to_string()))
+        share(rule, &game.inputs.division(&game.worths, default_backend()))
+            .map(Some)
+            .map_err(|error| Flaw::at(path, error.to_string()))
     }
 
     /// An allocation is the rule's; a nucleolus with the excess levels that prove it.

@@ -7,11 +7,11 @@ use crate::error::Error;
 use crate::game::properties::convex;
 use crate::game::{CharacteristicFunction, TuGame};
 use crate::lp::LpBackend;
-use crate::number::Scalar;
+use crate::number::{Scalar, sum};
 use crate::solution::Allocation;
 
 /// The most players of properties that look at a core for each coalition.
-const MAX_PLAYERS: usize = 14;
+const MAX_PLAYERS: usize = 10;
 
 /// Whether a game is balanced, totally balanced or exact, with the evidence.
 #[derive(Debug, Clone, PartialEq)]
@@ -76,7 +76,7 @@ pub fn balanced<S: Scalar>(game: &TuGame<S>, lp: &dyn LpBackend<S>) -> Result<Co
 ///
 /// # Errors
 ///
-/// [`Error::TooLarge`] above 14 players; as [`core`](super::core()).
+/// [`Error::TooLarge`] above 10 players; as [`core`](super::core()).
 pub fn totally_balanced<S: Scalar>(game: &TuGame<S>, lp: &dyn LpBackend<S>) -> Result<CoreProperty<S>, Error> {
     if is_surely_convex(game) {
         return Ok(CoreProperty::Convex);
@@ -110,7 +110,7 @@ pub fn totally_balanced<S: Scalar>(game: &TuGame<S>, lp: &dyn LpBackend<S>) -> R
 ///
 /// # Errors
 ///
-/// [`Error::TooLarge`] above 14 players; as [`core`](super::core()).
+/// [`Error::TooLarge`] above 10 players; as [`core`](super::core()).
 pub fn exact_game<S: Scalar>(game: &TuGame<S>, lp: &dyn LpBackend<S>) -> Result<CoreProperty<S>, Error> {
     if is_surely_convex(game) {
         return Ok(CoreProperty::Convex);
@@ -123,9 +123,19 @@ pub fn exact_game<S: Scalar>(game: &TuGame<S>, lp: &dyn LpBackend<S>) -> Result<
     }
     let grand = Coalition::grand(n_players);
     let mut values = game.values().to_vec();
-    let mut shown = Vec::new();
+    let mut shown: Vec<(Coalition, Allocation<S>)> = Vec::new();
     for coalition in Coalition::all(n_players).skip(1).filter(|coalition| *coalition != grand) {
         let rest = grand.minus(coalition);
+        // An allocation that served another coalition may serve this one as well.
+        let serves = |known: &&(Coalition, Allocation<S>)| {
+            let total = sum(coalition.members().map(|player| known.1[player].clone()));
+            (total - game.worth(coalition)).sign().is_eq()
+        };
+        if let Some((_, allocation)) = shown.iter().find(serves) {
+            let allocation = allocation.clone();
+            shown.push((coalition, allocation));
+            continue;
+        }
         // A core allocation holds the coalition down to its worth when it gives the rest all else.
         let all_else = game.grand_worth() - game.worth(coalition);
         let kept = std::mem::replace(&mut values[rest.index()], all_else);

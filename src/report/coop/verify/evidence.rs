@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use serde_json::{Map, Value, json};
 
 use super::super::excesses::{chain_setting, names_with_copies};
-use super::super::{Options, Task, membership, properties};
+use super::super::{Options, Task, kernels, membership, properties};
 use super::same;
 use crate::certificate::{BalancedWeights, ExcessChain, ExcessLevel, Flaw, compare, core_violation};
 use crate::coalition::Coalition;
@@ -14,16 +14,30 @@ use crate::format::tu::TuFile;
 use crate::game::properties::convex;
 use crate::game::{CharacteristicFunction, TuGame};
 use crate::number::{Scalar, parse_rational, sum};
-use crate::solution::cooperative::{CostOfStability, gain_of_joining};
+use crate::solution::cooperative::{CostOfStability, Objection, gain_of_joining};
 
 /// Properties that cores decide.
 const CORE_PROPERTIES: [&str; 3] = ["balanced", "totally-balanced", "exact"];
-const NEED_CERTIFICATES: [&str; 6] =
-    ["core", "least-core", "cost-of-stability", "nucleolus", "prenucleolus", "properties"];
+/// Points of kernels.
+const KERNELS: [&str; 3] = ["kernel", "prekernel", "anti-prekernel"];
+/// The nucleolus and its relatives.
+const CHAINS: [&str; 9] = [
+    "nucleolus",
+    "prenucleolus",
+    "per-capita-nucleolus",
+    "per-capita-prenucleolus",
+    "proportional-nucleolus",
+    "disruption-nucleolus",
+    "anti-prenucleolus",
+    "modiclus",
+    "simplified-modiclus",
+];
+/// All other concepts that linear programs solve.
+const OTHERS: [&str; 6] = ["core", "least-core", "cost-of-stability", "properties", "weber-set", "bargaining-set"];
 
 /// Whether a concept is checked through its certificate.
 pub(super) fn needs_certificate(name: &str) -> bool {
-    NEED_CERTIFICATES.contains(&name) || CORE_PROPERTIES.contains(&name)
+    [&OTHERS[..], &CHAINS, &KERNELS, &CORE_PROPERTIES].iter().any(|names| names.contains(&name))
 }
 
 /// Checks an entry of such a concept.
@@ -47,7 +61,16 @@ pub(super) fn check<S: Scalar>(file: &TuFile<S>, name: &str, entry: &Value) -> R
         "least-core" => checker.least_core(value, certificate),
         "cost-of-stability" => checker.cost_of_stability(value, certificate, &entry["relative"]),
         "properties" => checker.properties(value, certificate, entry),
+        "weber-set" => checker.marginal_vectors(value),
         _ if CORE_PROPERTIES.contains(&name) => checker.core_property(name, value, &certificate[name]),
+        _ if KERNELS.contains(&name) => {
+            let again =
+                kernels::check(&task, name, &checker.allocation(value)?).map_err(|error| Flaw(error.to_string()))?;
+            match again.value["holds"] == true && same(&json!(again.certificate), certificate) {
+                true => Ok(()),
+                false => Err(Flaw(format!("the allocation or its surpluses are wrong: {}", json!(again.certificate)))),
+            }
+        }
         _ => checker.chain(name, &checker.allocation(value)?, certificate),
     }
 }
@@ -72,7 +95,7 @@ impl<S: Scalar> Checker<'_, S> {
         let no_imputation = compare(&alone, &self.game.grand_worth()) == Ordering::Greater;
         let proper = || Coalition::all(self.game.n_players()).skip(1).filter(|coalition| *coalition != self.grand());
         let undefined = match name {
-            "nucleolus" | "per-capita-nucleolus" => no_imputation,
+            "nucleolus" | "per-capita-nucleolus" | "kernel" => no_imputation,
             "proportional-nucleolus" => {
                 no_imputation || proper().any(|coalition| !self.game.worth(coalition).sign().is_gt())
             }
@@ -89,7 +112,11 @@ impl<S: Scalar> Checker<'_, S> {
             return Ok(());
         }
         // Asking whether an allocation is what no allocation can be is an error of the question.
-        let no_allocation = CORE_PROPERTIES.contains(&name) || matches!(name, "properties" | "cost-of-stability");
+        if name == "bargaining-set" && !checks_allocation && error["kind"] == "input" {
+            return Ok(());
+        }
+        let no_allocation =
+            CORE_PROPERTIES.contains(&name) || matches!(name, "properties" | "cost-of-stability" | "weber-set");
         if checks_allocation && no_allocation && error["kind"] == "input" {
             return Ok(());
         }
@@ -306,15 +333,23 @@ impl<S: Scalar> Checker<'_, S> {
             .ok_or_else(|| Flaw("value.holds: found neither true nor false".into()))?;
         let evidence = &entry["certificate"];
         match name {
-            "core" => {
-                let again = membership::in_core(self.task, &amounts).map_err(|error: Error| Flaw(error.to_string()))?;
+            _ if name == "core" || KERNELS.contains(&name) => {
+                let again = if name == "core" {
+                    membership::in_core(self.task, &amounts)
+                } else {
+                    kernels::check(self.task, name, &amounts)
+                };
+                let again = again.map_err(|error: Error| Flaw(error.to_string()))?;
                 match same(&again.value, &entry["value"]) && same(&json!(again.certificate), evidence) {
                     true => Ok(()),
                     false => Err(Flaw(format!("found {} because {evidence}", entry["value"]))),
                 }
             }
             "least-core" => self.least_core_membership(&amounts, holds, evidence),
-            _ if CORE_PROPERTIES.contains(&name) || name == "properties" || name == "cost-of-stability" => {
+            "bargaining-set" => self.bargaining(&amounts, holds, evidence),
+            _ if CORE_PROPERTIES.contains(&name)
+                || matches!(name, "properties" | "cost-of-stability" | "weber-set") =>
+            {
                 Err(Flaw("this concept checks no allocation".into()))
             }
             _ => {
@@ -328,6 +363,69 @@ impl<S: Scalar> Checker<'_, S> {
                 }
             }
         }
+    }
+
+    /// Every point is the marginal vector of some order. That no other is a vertex is not checked.
+    fn marginal_vectors(&self, value: &Value) -> Result<(), Flaw> {
+        let points = value.as_array().ok_or_else(|| Flaw("value: found no list".into()))?;
+        let points: Vec<Vec<S>> = points.iter().map(|point| self.allocation(point)).collect::<Result<_, _>>()?;
+        if points.is_empty() {
+            return Err(Flaw("value: found no vertex; there is one".into()));
+        }
+        for (place, point) in points.iter().enumerate() {
+            if points[..place].contains(point) {
+                return Err(Flaw(format!("vertex {} stands there twice", place + 1)));
+            }
+            if !self.is_marginal_vector(point) {
+                return Err(Flaw(format!("vertex {} is not the marginal vector of any order", place + 1)));
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether coalitions grow player by player from nobody to all, each paid its worth.
+    fn is_marginal_vector(&self, point: &[S]) -> bool {
+        let n_players = self.game.n_players();
+        let mut reached = vec![false; self.game.values().len()];
+        for coalition in Coalition::all(n_players) {
+            let total = sum(coalition.members().map(|player| point[player].clone()));
+            let paid = compare(&total, &self.game.worth(coalition)) == Ordering::Equal;
+            let grown =
+                coalition.is_empty() || coalition.members().any(|player| reached[coalition.without(player).index()]);
+            reached[coalition.index()] = paid && grown;
+        }
+        reached[self.grand().index()]
+    }
+
+    /// An objection that nobody counters. That there is none has no evidence but the search for one.
+    fn bargaining(&self, amounts: &[S], holds: bool, evidence: &Value) -> Result<(), Flaw> {
+        let total = sum(amounts.iter().cloned());
+        let efficient = compare(&total, &self.game.grand_worth()) == Ordering::Equal;
+        let alone =
+            |player: usize| compare(&amounts[player], &self.game.worth(Coalition::singleton(player))) != Ordering::Less;
+        if holds {
+            let imputation = efficient && (0..amounts.len()).all(alone);
+            return if imputation { Ok(()) } else { Err(Flaw("the allocation is no imputation".into())) };
+        }
+        if !evidence["total"].is_null() {
+            let right = !efficient && compare(&self.number(&evidence["total"])?, &total) == Ordering::Equal;
+            return if right { Ok(()) } else { Err(Flaw("total: it is another".into())) };
+        }
+        let text = |key: &str| evidence[key].as_str().ok_or_else(|| Flaw(format!("{key}: found no player")));
+        if !evidence["below_alone"].is_null() {
+            let below = !alone(self.player(text("below_alone")?)?);
+            return if below { Ok(()) } else { Err(Flaw("below_alone: the player has enough".into())) };
+        }
+        let shares = self.object(&evidence["shares"])?;
+        let share = |(name, share): (&String, &Value)| Ok((self.player(name)?, self.number(share)?));
+        let shares: std::collections::BTreeMap<usize, S> = shares.iter().map(share).collect::<Result<_, Flaw>>()?;
+        let objection = Objection {
+            player: self.player(text("player")?)?,
+            against: self.player(text("against")?)?,
+            coalition: Coalition::of(shares.keys().copied()),
+            shares: shares.into_values().collect(),
+        };
+        objection.verify(self.game, amounts)
     }
 
     fn least_core_membership(&self, amounts: &[S], holds: bool, evidence: &Value) -> Result<(), Flaw> {

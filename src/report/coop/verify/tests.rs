@@ -35,6 +35,18 @@ fn all_concepts(file: &TuFile, options: &Options) -> Value {
     document(file, &solve(file, &concepts().collect::<Vec<_>>(), options))
 }
 
+/// No concept that asks for a backend is left to be solved again.
+#[test]
+fn verification_solves_no_program() {
+    let file = &files()[0];
+    let options = Options { backend: Some("none".into()), samples: Some(5), ..Options::default() };
+    for entry in solve(file, &concepts().collect::<Vec<_>>(), &options) {
+        if entry.value.as_ref().is_err_and(|error| error.to_string().contains("backend")) {
+            assert!(evidence::needs_certificate(&entry.concept), "{}", entry.concept);
+        }
+    }
+}
+
 #[test]
 fn what_was_computed_verifies_exactly_and_in_floats() {
     for file in files() {
