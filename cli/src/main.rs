@@ -6,6 +6,7 @@ mod check;
 mod common;
 mod coop;
 mod init;
+mod nash;
 mod presets;
 mod schema;
 mod text;
@@ -34,6 +35,7 @@ enum Command {
     Coop(coop::Arguments),
     Balanced(balanced::Arguments),
     Verify(verify::Arguments),
+    Nash(nash::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -46,6 +48,7 @@ fn main() -> ExitCode {
         Command::Coop(arguments) => coop::run(&arguments),
         Command::Balanced(arguments) => balanced::run(&arguments),
         Command::Verify(arguments) => verify::run(&arguments),
+        Command::Nash(arguments) => nash::run(&arguments),
     };
     ExitCode::from(code)
 }

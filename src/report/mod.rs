@@ -10,6 +10,8 @@ pub mod coop;
 pub mod json;
 pub mod least_cost;
 pub mod names;
+#[cfg(feature = "scenario")]
+pub mod nash;
 pub mod pipeline;
 #[cfg(feature = "scenario")]
 pub mod result;
