@@ -5,6 +5,7 @@ mod balanced;
 mod check;
 mod common;
 mod coop;
+mod export;
 mod init;
 mod nash;
 mod presets;
@@ -29,6 +30,7 @@ struct Arguments {
 enum Command {
     Analyze(analyze::Arguments),
     Check(check::Arguments),
+    Export(export::Arguments),
     Init(init::Arguments),
     Presets(presets::Arguments),
     Schema(schema::Arguments),
@@ -42,6 +44,7 @@ fn main() -> ExitCode {
     let code = match Arguments::parse().command {
         Command::Analyze(arguments) => analyze::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
+        Command::Export(arguments) => export::run(&arguments),
         Command::Init(arguments) => init::run(&arguments),
         Command::Presets(arguments) => presets::run(&arguments),
         Command::Schema(arguments) => schema::run(&arguments),

@@ -469,7 +469,7 @@ impl Writer {
     }
 
     fn least_cost_with_transfers(&self, report: &StabilityReport) -> Value {
-        let prices: [(&str, fn(&Prices) -> &Price); 3] = [
+        let prices: [(&str, PriceOf); 3] = [
             ("equilibrium", |prices| &prices.equilibrium),
             ("unique", |prices| &prices.unique),
             ("dominant", |prices| &prices.dominant),
@@ -482,6 +482,8 @@ impl Writer {
     }
 }
 
+/// One of the three prices.
+type PriceOf = fn(&Prices) -> &Price;
 /// The most agencies whose coalitions' worths are written unasked.
 pub(crate) const MOST_WORTHS: usize = 12;
 /// The most pure equilibria that a report lists.

@@ -6,6 +6,7 @@
 pub mod bundles;
 #[cfg(feature = "scenario")]
 pub mod coop;
+pub mod export;
 #[cfg(feature = "scenario")]
 pub mod json;
 pub mod least_cost;

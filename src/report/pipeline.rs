@@ -111,6 +111,9 @@ pub fn analyze(case: &Case<Rational>, options: Options) -> Result<StabilityRepor
 /// What came of one bundle; `None` where the time limit came first.
 type Outcome = Option<Result<Assessed, InadmissibleBundle>>;
 
+/// Admissible bundles, inadmissible ones, and what a time limit cut off.
+type AllAssessed = (Vec<ArrangementReport>, Vec<InadmissibleBundle>, Option<String>);
+
 /// A bundle's report, and how the rules of the side payments that it may be extended by share.
 struct Assessed {
     report: ArrangementReport,
@@ -119,10 +122,7 @@ struct Assessed {
 
 /// Assesses the bundles without side payments, then those with them: their transfers follow from
 /// the solution of the rest.
-fn assess_all(
-    run: &Run,
-    all: &[Vec<usize>],
-) -> Result<(Vec<ArrangementReport>, Vec<InadmissibleBundle>, Option<String>), Error> {
+fn assess_all(run: &Run, all: &[Vec<usize>]) -> Result<AllAssessed, Error> {
     let side =
         |bundle: &[usize]| bundle.iter().copied().find(|&index| run.case.arrangements[index].side_payments.is_some());
     let (with, without): (Vec<&Vec<usize>>, Vec<&Vec<usize>>) = all.iter().partition(|bundle| side(bundle).is_some());

@@ -90,7 +90,7 @@ pub fn not_exact<S: Scalar>(game: &TuGame<S>, lp: &dyn LpBackend<S>) -> Result<O
         }
         let complement = grand.minus(coalition);
         let demand = total.clone() - worth.clone();
-        let kept = std::mem::replace(&mut worths[complement.index()], Some(demand));
+        let kept = worths[complement.index()].replace(demand);
         let found = core_of_constraints(n, &total, &worths, lp)?;
         worths[complement.index()] = kept;
         match found {

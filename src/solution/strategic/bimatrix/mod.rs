@@ -5,14 +5,15 @@ mod search;
 mod vertices;
 
 use num_bigint::BigInt;
+#[cfg(test)]
 use num_traits::Zero;
 
 use crate::error::Error;
 use crate::game::NormalFormGame;
 use crate::limit::TimeLimit;
+use crate::number::Rational;
 use crate::number::cell::{Cell, common_denominator};
 use crate::number::minor::Minor;
-use crate::number::{Rational, sum};
 
 use face::{Face, bits_needed, centred};
 use search::{Known, Search};
@@ -117,10 +118,11 @@ pub fn extreme_equilibria<C: Cell>(game: &NormalFormGame<C>, limit: &TimeLimit) 
     }
 }
 
+/// Whole numbers, row by row.
+type Matrix = Vec<Vec<BigInt>>;
+
 /// Payoffs by own and the other's strategy, as integers: `A[i][j]`, `B[j][i]`.
-pub(super) fn payoff_matrices<C: Cell>(
-    game: &NormalFormGame<C>,
-) -> Result<(Vec<Vec<BigInt>>, Vec<Vec<BigInt>>), Error> {
+pub(super) fn payoff_matrices<C: Cell>(game: &NormalFormGame<C>) -> Result<(Matrix, Matrix), Error> {
     let &[rows, columns] = game.space().counts() else {
         return Err(Error::input(format!("two players are needed; the game has {}", game.space().n_players())));
     };
@@ -192,10 +194,11 @@ fn in_order(search: Search<'_>, complete: bool) -> ExtremeEquilibria {
 
 /// How much a player could gain at most by another strategy, the other's mixed strategy given: the
 /// payoff of each own strategy, in exact arithmetic.
+#[cfg(test)]
 pub(super) fn replies(payoffs: &[Vec<BigInt>], other: &[Rational]) -> Vec<Rational> {
     let value = |row: &Vec<BigInt>| {
         let terms = row.iter().zip(other).filter(|(_, weight)| !weight.is_zero());
-        sum(terms.map(|(payoff, weight)| Rational::from_integer(payoff.clone()) * weight))
+        crate::number::sum(terms.map(|(payoff, weight)| Rational::from_integer(payoff.clone()) * weight))
     };
     payoffs.iter().map(value).collect()
 }
