@@ -72,8 +72,8 @@ pub fn worths_of(case: &Case<Rational>, bundle: &[usize], convention: Convention
             return Err(Error::TooLarge {
                 what: format!("the worths of all coalitions under {convention}"),
                 needed: format!("about {:.0e} steps", steps(space, convention)),
-                limit: "about 1e9 steps (4e9 for alpha, beta and delta)".into(),
-                remedy: "with two strategies each, 19 agencies fit (16 for alpha, beta and delta)".into(),
+                limit: "about 4e9 steps".into(),
+                remedy: "with two strategies each, 16 agencies fit (20 for stand-alone)".into(),
             });
         }
         worths(tables, convention)

@@ -21,6 +21,7 @@ use crate::parallel::map_in_order;
 use crate::payoff::table::{Arithmetic, Tables, tables, with_tables};
 use crate::payoff::{Payoffs, payoffs};
 use crate::scenario::{AgencyKey, Convention, DatasetKey, Scenario};
+use crate::stability::core::undefined_worth;
 use crate::stability::dilemma::{Dilemma, capacity, dilemma, label};
 use crate::stability::price::prices;
 use crate::stability::rules::Shared;
@@ -225,7 +226,8 @@ fn assess_with_side_payments(
         }
         Some(Shared::Undefined(reason)) => refused(bundle, format!("side-payments:{rule}: {reason}")),
         Some(Shared::NeedsWorth(coalition)) => {
-            refused(bundle, format!("side-payments:{rule}: the worth of the coalition {coalition} is undefined"))
+            let ids: Vec<String> = run.case.scenario.agencies.iter().map(|agency| agency.id.clone()).collect();
+            refused(bundle, format!("side-payments:{rule}: {}", undefined_worth(&ids, coalition)))
         }
         None => {
             let convention = run.case.scenario.worth.first().copied().unwrap_or(Convention::Gamma);

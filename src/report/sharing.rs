@@ -50,6 +50,7 @@ pub(super) struct Inputs {
     gross: Vec<Rational>,
     outside: Vec<Rational>,
     pub(super) full: Vec<Rational>,
+    ids: Vec<String>,
 }
 
 /// Works out how the gains of a bundle can be shared.
@@ -165,6 +166,7 @@ impl Inputs {
             game.payoff(full, agency) + gain.decode(game.denominator())
         };
         Inputs {
+            ids: derived.arranged.scenario.agencies.iter().map(|agency| agency.id.clone()).collect(),
             status_quo: agencies.clone().map(|agency| game.payoff(0, agency)).collect(),
             weights: agencies.clone().map(weight).collect(),
             gross: agencies.clone().map(gross).collect(),
@@ -191,7 +193,10 @@ impl<'a> Judged<'a> {
         lp: &'a dyn LpBackend<Rational>,
     ) -> Self {
         let division = inputs.division(worths, lp);
-        Judged(CoalitionalCandidate { division, full: &inputs.full, jointly_optimal }, worths.convention)
+        Judged(
+            CoalitionalCandidate { division, full: &inputs.full, jointly_optimal, ids: &inputs.ids },
+            worths.convention,
+        )
     }
 
     /// How each rule shares; `None` for the nucleolus where it is not listed: that it is in the

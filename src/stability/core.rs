@@ -17,6 +17,8 @@ pub struct CoalitionalCandidate<'a> {
     pub full: &'a [Rational],
     /// The verdict on joint optimality: where it fails, so do all that follow.
     pub jointly_optimal: &'a Verdict,
+    /// The identifiers of the agencies, for reasons.
+    pub ids: &'a [String],
 }
 
 /// What is known of the core: an allocation that blocks nobody, or weights that prove it empty.
@@ -76,7 +78,7 @@ impl CoalitionalCandidate<'_> {
             Ok(Shared::Undefined(reason)) => Verdict::Fails(Evidence::RuleUndefined(reason.clone())),
             Ok(Shared::NeedsWorth(coalition)) => match core {
                 Ok(Core::Empty(weights)) => Verdict::Fails(Evidence::BalancedWeights(weights.weights.clone())),
-                Ok(Core::NonEmpty(allocation)) => undecided(*coalition, Evidence::Allocation(allocation.clone())),
+                Ok(Core::NonEmpty(allocation)) => self.undecided(*coalition, Evidence::Allocation(allocation.clone())),
                 Err(error) => Verdict::Undecided(error.to_string(), None),
             },
             Err(error) => Verdict::Undecided(error.to_string(), None),
@@ -97,7 +99,7 @@ impl CoalitionalCandidate<'_> {
 
     fn if_complete(&self, evidence: Evidence) -> Verdict {
         match self.worths().undefined().next() {
-            Some(coalition) => undecided(coalition, evidence),
+            Some(coalition) => self.undecided(coalition, evidence),
             None => Verdict::Holds(evidence),
         }
     }
@@ -108,11 +110,15 @@ impl CoalitionalCandidate<'_> {
             _ => verdict(),
         }
     }
+
+    /// Left open by an undefined worth, with an allocation that satisfies all coalitions that have one.
+    fn undecided(&self, coalition: Coalition, evidence: Evidence) -> Verdict {
+        Verdict::Undecided(undefined_worth(self.ids, coalition), Some(evidence))
+    }
 }
 
-/// Left open by an undefined worth, with an allocation that satisfies all coalitions that have one.
-fn undecided(coalition: Coalition, evidence: Evidence) -> Verdict {
-    let reason =
-        format!("the worth of the coalition {coalition} is undefined: it has no pure equilibrium with the others");
-    Verdict::Undecided(reason, Some(evidence))
+/// Why the worth of a coalition is undefined.
+pub fn undefined_worth(ids: &[String], coalition: Coalition) -> String {
+    let members: Vec<&str> = coalition.members().map(|agency| ids[agency].as_str()).collect();
+    format!("the worth of {} is undefined: together they have no pure equilibrium with the others", members.join(", "))
 }

@@ -18,6 +18,7 @@ use crate::payoff::table::{tables, with_tables};
 use crate::report::pipeline::Derived;
 use crate::report::sharing::{Inputs, is_computed, not_computed};
 use crate::scenario::Convention;
+use crate::stability::core::undefined_worth;
 use crate::stability::rules::{Shared, share};
 
 impl Entry<'_> {
@@ -166,7 +167,7 @@ impl Checker<'_> {
             None if no_imputation(&game.worths) => value["reason"].as_str().unwrap_or_default().to_string(),
             Some(Shared::Undefined(reason)) => format!("side-payments:{rule}: {reason}"),
             Some(Shared::NeedsWorth(coalition)) => {
-                format!("side-payments:{rule}: the worth of the coalition {coalition} is undefined")
+                format!("side-payments:{rule}: {}", undefined_worth(&self.writer.names.agencies, coalition))
             }
             _ => return Err(Flaw::at(path, "the bundle is admissible")),
         };
