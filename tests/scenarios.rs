@@ -14,7 +14,7 @@ fn report(path: &Path) -> Value {
     let text = std::fs::read_to_string(path).unwrap();
     let case = read_scenario(&text, "scenario.toml").unwrap().case.points().unwrap();
     let report = analyze(&case, Options::default()).unwrap();
-    to_json(&report, &Source { text, embed: true, worths: false })
+    to_json(&report, &Source { text, embed: true, worths: false, intervals: Vec::new() })
 }
 
 /// Where lists stand for sets, or are looked up by their bundle.

@@ -26,7 +26,7 @@ fn source(name: &str) -> String {
 fn report(text: &str, embed: bool) -> Value {
     let case = read_scenario(text, "scenario.toml").unwrap().case.points().unwrap();
     let report = analyze(&case, Options::default()).unwrap();
-    to_json(&report, &Source { text: text.to_string(), embed, worths: false })
+    to_json(&report, &Source { text: text.to_string(), embed, worths: false, intervals: Vec::new() })
 }
 
 /// The paths of all leaves and lists of a document, but for wording that is free.

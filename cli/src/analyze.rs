@@ -58,8 +58,13 @@ fn work(arguments: &Arguments) -> Result<(String, u8), Failure> {
     let code = if report.incomplete.is_some() { STOPPED } else { DONE };
     let text = match common.format {
         Format::Json => {
-            to_json(&report, &Source { text: loaded.text, embed: !arguments.no_embed, worths: arguments.worths })
-                .to_string()
+            let source = Source {
+                intervals: loaded.read.intervals.clone(),
+                text: loaded.text,
+                embed: !arguments.no_embed,
+                worths: arguments.worths,
+            };
+            to_json(&report, &source).to_string()
         }
         Format::Text => format!("{}{}", report_text(&report, arguments.all), notes(&loaded.read)),
     };

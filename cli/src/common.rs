@@ -73,6 +73,15 @@ impl Failure {
     }
 }
 
+impl Failure {
+    /// A name that is not known, with those that are and the nearest of them.
+    pub fn unknown(option: &str, found: &str, known: &[&str]) -> Self {
+        let nearest = pactum::format::diagnostic::nearest(found, known);
+        let hint = nearest.map_or_else(String::new, |name| format!("; did you mean '{name}'?"));
+        Failure::input(format!("{option}: found '{found}'; allowed: {}{hint}", known.join(", ")))
+    }
+}
+
 impl From<pactum::Error> for Failure {
     fn from(error: pactum::Error) -> Self {
         let code = if matches!(error, pactum::Error::TimeLimit(_)) { STOPPED } else { BAD_INPUT };

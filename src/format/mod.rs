@@ -2,6 +2,9 @@
 
 #[cfg(feature = "scenario")]
 pub mod diagnostic;
+pub mod nfg;
+#[cfg(feature = "scenario")]
+pub mod nfg_json;
 #[cfg(feature = "scenario")]
 pub mod scenario;
 pub mod tu;

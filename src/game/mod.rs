@@ -5,10 +5,13 @@ pub(crate) mod entries;
 pub mod forms;
 #[cfg(feature = "mmap")]
 pub mod mapped;
+pub mod named;
+pub mod payoff_entries;
 pub mod properties;
 pub mod strategic;
 pub mod textbook;
 pub mod tu;
 
+pub use named::{NamedGame, PlayerNames};
 pub use strategic::{AnyGame, NormalFormGame, ProfileSpace, with_game};
 pub use tu::{CharacteristicFunction, TuGame};

@@ -184,6 +184,17 @@ impl<C: Cell> NormalFormGame<C> {
         self.payoffs[player][profile].decode(&self.denominator)
     }
 
+    /// The same game over exact numbers, floats taken for what they are.
+    ///
+    /// # Errors
+    ///
+    /// As [`NormalFormGame::from_rationals`].
+    pub fn to_exact(&self) -> Result<AnyGame, Error> {
+        let decode = |table: &Vec<C>| table.iter().map(|cell| cell.decode(&self.denominator)).collect();
+        let tables: Vec<Vec<Rational>> = self.payoffs.iter().map(decode).collect();
+        NormalFormGame::from_rationals(&self.space.counts, &tables)
+    }
+
     /// The best of a player's *other* strategies against the others' play in a profile, and what
     /// it gains over the profile (negative where it loses); the first among equals; `None` for a
     /// player with one strategy.

@@ -41,6 +41,9 @@ pub trait Cell:
     /// The order of two entries; floats within 1e-9 (relative above 1) count as equal.
     fn compare(&self, other: &Self) -> Ordering;
 
+    /// The entry itself as a machine integer, where it is exact and fits.
+    fn to_machine(&self) -> Option<i64>;
+
     /// A total order, for sorting: that of [`Cell::compare`] where entries are exact, and without its
     /// tolerance for floats.
     fn total_order(&self, other: &Self) -> Ordering {
@@ -90,6 +93,10 @@ macro_rules! machine_cell {
                 BigInt::from(*self)
             }
 
+            fn to_machine(&self) -> Option<i64> {
+                i64::try_from(*self).ok()
+            }
+
             fn times(&self, factor: i64) -> Self {
                 *self * <$integer>::from(factor)
             }
@@ -123,6 +130,10 @@ impl Cell for BigInt {
         self.clone()
     }
 
+    fn to_machine(&self) -> Option<i64> {
+        self.to_i64()
+    }
+
     fn times(&self, factor: i64) -> Self {
         self * factor
     }
@@ -149,6 +160,10 @@ impl Cell for f64 {
 
     fn to_integer(&self) -> BigInt {
         self.to_rational().unwrap_or_default().round().to_integer()
+    }
+
+    fn to_machine(&self) -> Option<i64> {
+        None
     }
 
     fn times(&self, factor: i64) -> Self {

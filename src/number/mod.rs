@@ -5,6 +5,7 @@
 //! Everything that compares or solves asks for a [`Scalar`].
 
 pub mod cell;
+pub mod minor;
 mod rational;
 
 pub use rational::{ParseNumberError, decimal_text, parse_rational, rational_from_f64, rational_text};

@@ -34,6 +34,7 @@ use crate::certificate::{ExcessChain, ExcessLevel};
 use crate::coalition::Coalition;
 use crate::environment::Environment;
 use crate::environment::rights::HoldUp;
+use crate::format::scenario::IntervalNote;
 use crate::number::{Rational, Scalar, rational_text};
 use crate::payoff::Component;
 use crate::payoff::coalitional::Worths;
@@ -44,7 +45,7 @@ use crate::stability::rules::Shared;
 use crate::stability::{Deviation, Evidence, Measure, Threshold, Verdict};
 
 /// What a report says of the file it comes from.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Source {
     /// The text of the file.
     pub text: String,
@@ -52,6 +53,8 @@ pub struct Source {
     pub embed: bool,
     /// Whether worths are written above 12 agencies too.
     pub worths: bool,
+    /// The numbers that stand for intervals of the file.
+    pub intervals: Vec<IntervalNote>,
 }
 
 impl Source {
@@ -77,6 +80,9 @@ pub fn to_json(report: &StabilityReport, source: &Source) -> Value {
     let mut object = Map::new();
     object.insert("format".into(), "pactum-report/1".into());
     object.insert("scenario".into(), writer.header(scenario, source));
+    if !source.intervals.is_empty() {
+        object.insert("intervals".into(), intervals(&source.intervals));
+    }
     object.insert("exact".into(), (report.arithmetic == Arithmetic::Exact).into());
     object.insert("environment".into(), writer.environment(scenario, &report.environment, &report.hold_up));
     object.insert("agencies".into(), writer.by_agency(|agency| writer.agency(&report.agencies[agency], agency)));
@@ -104,6 +110,15 @@ pub fn to_json(report: &StabilityReport, source: &Source) -> Value {
         object.insert("incomplete".into(), reason.as_str().into());
     }
     Value::Object(object)
+}
+
+/// The numbers that stand for intervals: verdicts hold for these alone.
+pub(crate) fn intervals(notes: &[IntervalNote]) -> Value {
+    let entry = |note: &IntervalNote| {
+        let range = json!({"used": rational_text(&note.used), "low": rational_text(&note.low), "high": rational_text(&note.high)});
+        (note.field.clone(), range)
+    };
+    Value::Object(notes.iter().map(entry).collect())
 }
 
 impl Writer {
@@ -469,7 +484,7 @@ impl Writer {
     }
 
     fn least_cost_with_transfers(&self, report: &StabilityReport) -> Value {
-        let prices: [(&str, fn(&Prices) -> &Price); 3] = [
+        let prices: [(&str, PriceOf); 3] = [
             ("equilibrium", |prices| &prices.equilibrium),
             ("unique", |prices| &prices.unique),
             ("dominant", |prices| &prices.dominant),
@@ -482,6 +497,8 @@ impl Writer {
     }
 }
 
+/// One of the three prices.
+type PriceOf = fn(&Prices) -> &Price;
 /// The most agencies whose coalitions' worths are written unasked.
 pub(crate) const MOST_WORTHS: usize = 12;
 /// The most pure equilibria that a report lists.

@@ -6,10 +6,13 @@
 pub mod bundles;
 #[cfg(feature = "scenario")]
 pub mod coop;
+pub mod export;
 #[cfg(feature = "scenario")]
 pub mod json;
 pub mod least_cost;
 pub mod names;
+#[cfg(feature = "scenario")]
+pub mod nash;
 pub mod pipeline;
 #[cfg(feature = "scenario")]
 pub mod result;

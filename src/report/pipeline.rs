@@ -6,12 +6,13 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use num_traits::One;
 
 use super::bundles::bundles;
-use super::sharing::{Sharing, sharing};
+use super::sharing::{Sharing, not_computed, sharing};
 use super::{AgencyReport, ArrangementReport, InadmissibleBundle, SidePayments, StabilityReport};
 use crate::arrangement::{Arranged, Arrangement, Case, ConditionalTransfer, Inadmissible, When, apply};
 use crate::environment::rights::hold_up;
 use crate::environment::{Environment, environment};
 use crate::error::Error;
+use crate::game::ProfileSpace;
 use crate::limit::TimeLimit;
 use crate::lp::LpBackend;
 use crate::number::cell::Cell;
@@ -19,7 +20,7 @@ use crate::number::{Rational, Scalar, ratio, sum};
 use crate::parallel::map_in_order;
 use crate::payoff::table::{Arithmetic, Tables, tables, with_tables};
 use crate::payoff::{Payoffs, payoffs};
-use crate::scenario::{AgencyKey, DatasetKey, Scenario};
+use crate::scenario::{AgencyKey, Convention, DatasetKey, Scenario};
 use crate::stability::dilemma::{Dilemma, capacity, dilemma, label};
 use crate::stability::price::prices;
 use crate::stability::rules::Shared;
@@ -47,6 +48,7 @@ pub(super) struct Run<'a> {
     pub(super) case: &'a Case<Rational>,
     pub(super) options: Options<'a>,
     benchmark: Benchmark,
+    space: ProfileSpace,
     done: AtomicUsize,
     all: usize,
 }
@@ -85,10 +87,10 @@ pub fn analyze(case: &Case<Rational>, options: Options) -> Result<StabilityRepor
     let base = derive(case, &[]).map_err(|error| Error::input(error.to_string()))?;
     let base_tables = tables(&base.payoffs, options.arithmetic)?;
     let benchmark = with_tables!(&base_tables, tables => benchmark(tables));
-    let run = Run { case, options, benchmark, done: AtomicUsize::new(0), all: all.len() };
+    let space = with_tables!(&base_tables, tables => tables.game.space().clone());
+    let run = Run { case, options, benchmark, space: space.clone(), done: AtomicUsize::new(0), all: all.len() };
     let (agencies, dilemma, shares) = with_tables!(&base_tables, tables => diagnose(&run, &base, tables))?;
     options.limit.check("the status quo")?;
-    let space = with_tables!(&base_tables, tables => tables.game.space().clone());
     let (arrangements, inadmissible, incomplete) = assess_all(&run, &all)?;
     let hold_up = |dataset: usize| hold_up(&base.arranged.scenario, &base.environment, dataset);
     Ok(StabilityReport {
@@ -111,6 +113,9 @@ pub fn analyze(case: &Case<Rational>, options: Options) -> Result<StabilityRepor
 /// What came of one bundle; `None` where the time limit came first.
 type Outcome = Option<Result<Assessed, InadmissibleBundle>>;
 
+/// Admissible bundles, inadmissible ones, and what a time limit cut off.
+type AllAssessed = (Vec<ArrangementReport>, Vec<InadmissibleBundle>, Option<String>);
+
 /// A bundle's report, and how the rules of the side payments that it may be extended by share.
 struct Assessed {
     report: ArrangementReport,
@@ -119,10 +124,7 @@ struct Assessed {
 
 /// Assesses the bundles without side payments, then those with them: their transfers follow from
 /// the solution of the rest.
-fn assess_all(
-    run: &Run,
-    all: &[Vec<usize>],
-) -> Result<(Vec<ArrangementReport>, Vec<InadmissibleBundle>, Option<String>), Error> {
+fn assess_all(run: &Run, all: &[Vec<usize>]) -> Result<AllAssessed, Error> {
     let side =
         |bundle: &[usize]| bundle.iter().copied().find(|&index| run.case.arrangements[index].side_payments.is_some());
     let (with, without): (Vec<&Vec<usize>>, Vec<&Vec<usize>>) = all.iter().partition(|bundle| side(bundle).is_some());
@@ -225,7 +227,10 @@ fn assess_with_side_payments(
         Some(Shared::NeedsWorth(coalition)) => {
             refused(bundle, format!("side-payments:{rule}: the worth of the coalition {coalition} is undefined"))
         }
-        None => refused(bundle, format!("side-payments:{rule}: the allocation was not computed")),
+        None => {
+            let convention = run.case.scenario.worth.first().copied().unwrap_or(Convention::Gamma);
+            refused(bundle, format!("side-payments:{rule}: {}", not_computed(&run.space, convention)))
+        }
     }
 }
 

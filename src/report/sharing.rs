@@ -28,17 +28,19 @@ pub struct Sharing {
     pub extensions: Vec<(String, Shared)>,
 }
 
-/// The most steps that worths may take in a bundle, and in the status quo, by [`steps`]: 14 and
-/// 19 agencies with two strategies each for `gamma`, 14 and 16 for the conventions of `4^n` steps.
-const STEPS: [f64; 2] = [5e6, 1.2e9];
-const DENSE_STEPS: [f64; 2] = [2.7e8, 4.3e9];
+/// The most steps that worths may take in a bundle, and in the status quo, by [`steps`]: with two
+/// strategies each, 14 and 16 agencies for the conventions of `4^n` steps, 17 and 20 for `stand-alone`.
+const STEPS: [f64; 2] = [2.7e8, 4.3e9];
 
-/// Whether the worths under a convention are computed, in a bundle or (`thorough`) in the status quo
-/// and where side payments follow from them.
-pub(super) fn is_computed(space: &ProfileSpace, convention: Convention, thorough: bool) -> bool {
-    let dense = matches!(convention, Convention::Alpha | Convention::Beta | Convention::Delta);
-    let limits = if dense { DENSE_STEPS } else { STEPS };
-    steps(space, convention) <= limits[usize::from(thorough)] && space.n_players() <= MAX_AGENCIES
+/// Whether the worths under a convention are computed, in a bundle or in the status quo.
+pub(super) fn is_computed(space: &ProfileSpace, convention: Convention, status_quo: bool) -> bool {
+    steps(space, convention) <= STEPS[usize::from(status_quo)] && space.n_players() <= MAX_AGENCIES
+}
+
+/// What is said where the worths are not computed.
+pub(super) fn not_computed(space: &ProfileSpace, convention: Convention) -> String {
+    let effort = steps(space, convention);
+    format!("not computed: the worths under {convention} take about {effort:.0e} steps for each bundle")
 }
 
 /// What the rules need beside the worths.
@@ -71,9 +73,9 @@ pub(super) fn sharing<C: Cell>(
     for (place, &convention) in run.case.scenario.worth.iter().enumerate() {
         let needed = place == 0 && !extensions.is_empty();
         let wanted = status_quo || needed || !settled;
-        if !wanted || !is_computed(candidate.game().space(), convention, status_quo || needed) {
-            let effort = steps(candidate.game().space(), convention);
-            result.verdicts.extend(uncomputed(run, convention, &jointly_optimal, effort));
+        if !wanted || !is_computed(candidate.game().space(), convention, status_quo) {
+            let reason = not_computed(candidate.game().space(), convention);
+            result.verdicts.extend(uncomputed(run, convention, &jointly_optimal, reason));
             continue;
         }
         let worths = worths(candidate.tables, convention)?;
@@ -120,7 +122,7 @@ fn add_beta<C: Cell>(
 ) -> Result<(), Error> {
     let undefined = result.worths.iter().any(|worths| worths.undefined().next().is_some());
     let known = result.worths.iter().any(|worths| worths.convention == Convention::Beta);
-    if !undefined || known || steps(candidate.game().space(), Convention::Beta) > DENSE_STEPS[1] {
+    if !undefined || known || !is_computed(candidate.game().space(), Convention::Beta, true) {
         return Ok(());
     }
     let worths = worths(candidate.tables, Convention::Beta)?;
@@ -138,13 +140,10 @@ fn keys(run: &Run, convention: Convention) -> Vec<String> {
 }
 
 /// The verdicts where the worths are not computed: all fail, or it is said what they would take.
-fn uncomputed(run: &Run, convention: Convention, jointly_optimal: &Verdict, effort: f64) -> Vec<(String, Verdict)> {
+fn uncomputed(run: &Run, convention: Convention, jointly_optimal: &Verdict, reason: String) -> Vec<(String, Verdict)> {
     let verdict = match jointly_optimal {
         Verdict::Fails(evidence) => Verdict::Fails(evidence.clone()),
-        _ => Verdict::Undecided(
-            format!("not computed: the worths under {convention} take about {effort:.0e} steps for each bundle"),
-            None,
-        ),
+        _ => Verdict::Undecided(reason, None),
     };
     keys(run, convention).into_iter().map(|key| (key, verdict.clone())).collect()
 }

@@ -87,8 +87,8 @@ pub fn steps(space: &ProfileSpace, convention: Convention) -> f64 {
     let product = |one: &dyn Fn(f64) -> f64| space.counts().iter().map(|&count| one(count as f64)).product::<f64>();
     match convention {
         Convention::AllJoin => product(&|_| 2.0),
-        Convention::StandAlone | Convention::Gamma | Convention::GammaOptimistic => product(&|count| count + 1.0),
-        Convention::Alpha | Convention::Beta | Convention::Delta => product(&|count| 2.0 * count),
+        Convention::StandAlone => product(&|count| count + 1.0),
+        _ => product(&|count| 2.0 * count),
     }
 }
 
@@ -100,8 +100,7 @@ pub fn steps(space: &ProfileSpace, convention: Convention) -> f64 {
 ///
 /// # Complexity
 ///
-/// With two strategies each: `2^n` for `all-join`, `3^n` for `stand-alone`, about `3^n` typically
-/// and `4^n` at worst for `gamma`, `4^n` for `alpha`, `beta` and `delta`.
+/// With two strategies each: `2^n` for `all-join`, `3^n` for `stand-alone`, `4^n` for the others.
 pub fn worths<C: Cell>(tables: &Tables<C>, convention: Convention) -> Result<Worths, Error> {
     let n = tables.game.space().n_players();
     if n > MAX_AGENCIES {

@@ -31,6 +31,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
     concept!("core", "an allocation that no coalition blocks, or the weights that prove there is none", "Gillies 1959", core_point, check membership::in_core),
     concept!("least-core", "the least largest excess, and an allocation that has it", "Maschler, Peleg and Shapley 1979", least_core_point, check membership::in_least_core),
     concept!("cost-of-stability", "the least subsidy that makes the core non-empty", "Bachrach et al. 2009", subsidy),
+    concept!(
+        "taxes",
+        "the least tax on leaving, per coalition and per head, that leaves no coalition a reason",
+        "Shapley and Shubik 1966",
+        taxes
+    ),
     chain_concept!("nucleolus", "the imputation with the lexicographically least excesses", "Schmeidler 1969"),
     chain_concept!("prenucleolus", "the allocation with the lexicographically least excesses", "Sobolev 1975"),
     chain_concept!("per-capita-nucleolus", "the same of excesses per member, among imputations", "Grotte 1970"),
@@ -141,6 +147,25 @@ fn least_core_point<S: Scalar>(task: &Task<'_, S>) -> Result<Answer, Error> {
     let found = least_core(task.game()?, task.lp()?)?;
     let value = json!({"epsilon": number_json(&found.epsilon), "allocation": task.allocation(&found.allocation)});
     Ok(Answer::new::<S>(value).with_certificate(json!({"weights": task.by_coalition(&found.weights.weights)})))
+}
+
+/// The least taxes for which the strong and the weak epsilon-core are not empty: excesses of the
+/// least core and of its counterpart per head, 0 where the core is not empty.
+fn taxes<S: Scalar>(task: &Task<'_, S>) -> Result<Answer, Error> {
+    let game = task.game()?;
+    let strong = least_core(game, task.lp()?)?;
+    let weak = per_capita_prenucleolus(game, task.lp()?)?;
+    let per_head = weak.chain.levels.first().map_or_else(S::zero, |level| level.excess.clone());
+    let tax = |excess: S| number_json(&excess.larger(S::zero()));
+    let value = json!({
+        "strong": {"tax": tax(strong.epsilon), "allocation": task.allocation(&strong.allocation)},
+        "per-size": {"tax": tax(per_head), "allocation": task.allocation(&weak.allocation)},
+    });
+    let certificate = json!({
+        "strong": {"weights": task.by_coalition(&strong.weights.weights)},
+        "per-size": chain_json(&task.file.players, &weak.chain),
+    });
+    Ok(Answer::new::<S>(value).with_certificate(certificate))
 }
 
 fn subsidy<S: Scalar>(task: &Task<'_, S>) -> Result<Answer, Error> {

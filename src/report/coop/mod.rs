@@ -104,7 +104,7 @@ macro_rules! concept {
         }
     };
 }
-pub(self) use concept;
+use concept;
 
 /// All concepts, in the order of lists.
 pub fn concepts() -> impl Iterator<Item = &'static Concept> {

@@ -122,7 +122,7 @@ fn check_entry(source: &Source, name: &str, entry: &Value) -> Result<bool, Flaw>
     let concept = concepts().find(|concept| concept.name == name).ok_or_else(|| Flaw("no such concept".into()))?;
     let exact = entry["exact"].as_bool().ok_or_else(|| Flaw("exact: found neither true nor false".into()))?;
     let failed = entry["value"].is_null();
-    if failed != !entry["error"].is_null() {
+    if failed == entry["error"].is_null() {
         return Err(Flaw("found a value beside an error, or neither".into()));
     }
     let kind = entry["error"]["kind"].as_str();

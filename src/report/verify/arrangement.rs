@@ -39,7 +39,7 @@ impl Entry<'_> {
     }
 
     /// Checks the entry, and returns the number of its verdicts.
-    pub(super) fn check(&self, _known: &[(Vec<usize>, usize)]) -> Result<usize, Flaw> {
+    pub(super) fn check(&self) -> Result<usize, Flaw> {
         let mut derived = derive(self.checker.case, self.bundle)
             .map_err(|reason| Flaw::at(self.path("bundle"), reason.to_string()))?;
         if let Some(arrangement) = self.side_payment() {

@@ -18,7 +18,7 @@ use self::arrangement::Entry;
 use self::compare::Checker;
 use self::facts::Facts;
 use super::bundles::bundles;
-use super::json::{Source, Writer};
+use super::json::{Source, Writer, intervals};
 use super::names::Names;
 use super::pipeline::{Benchmark, derive};
 use crate::arrangement::Case;
@@ -26,6 +26,7 @@ use crate::environment::rights::hold_up;
 use crate::format::scenario::read_scenario;
 use crate::number::Rational;
 use crate::number::cell::Cell;
+use crate::parallel::map_in_order;
 use crate::payoff::table::{Arithmetic, Tables, tables, with_tables};
 
 /// The first place at which a report says something else than what is true.
@@ -94,7 +95,12 @@ fn read_case(root: &Map<String, Value>, input: Option<&str>) -> Result<(Case<Rat
     let text = input.or(embedded);
     let text =
         text.ok_or_else(|| Flaw::at("scenario/source", "not embedded: the scenario file is needed (--input)"))?;
-    let source = Source { text: text.to_string(), embed: embedded.is_some(), worths: root.contains_key("worths") };
+    let mut source = Source {
+        text: text.to_string(),
+        embed: embedded.is_some(),
+        worths: root.contains_key("worths"),
+        intervals: Vec::new(),
+    };
     if header.get("digest").and_then(Value::as_str) != Some(&source.digest()) {
         return Err(Flaw::at("scenario/digest", format!("the digest of the scenario is {}", source.digest())));
     }
@@ -104,6 +110,7 @@ fn read_case(root: &Map<String, Value>, input: Option<&str>) -> Result<(Case<Rat
     let read = read_scenario(text, "scenario").map_err(|errors| {
         Flaw::at("scenario/source", errors.first().map_or_else(String::new, |error| error.message.clone()))
     })?;
+    source.intervals.clone_from(&read.intervals);
     let case = read.case.points();
     let case = case.map_err(|names| Flaw::at("scenario/source", format!("no value for {}", names.join(", "))))?;
     Ok((case, source))
@@ -137,6 +144,8 @@ impl Checker<'_> {
     ) -> Result<Checked, Flaw> {
         let facts = Facts::of(tables);
         self.check_keys()?;
+        let intervals = if source.intervals.is_empty() { Value::Null } else { intervals(&source.intervals) };
+        self.equal("intervals", &intervals)?;
         self.equal("scenario", &self.writer.header(&self.case.scenario, source))?;
         let hold_ups: Vec<_> = (0..self.case.scenario.datasets.len())
             .map(|dataset| hold_up(&base.arranged.scenario, &base.environment, dataset))
@@ -173,7 +182,7 @@ impl Checker<'_> {
             "complete",
         ];
         const MORE: [&str; 5] =
-            ["worths", "least_cost_voluntary", "least_cost_with_transfers", "incomplete", "critical"];
+            ["worths", "least_cost_voluntary", "least_cost_with_transfers", "incomplete", "intervals"];
         if let Some(missing) = ALWAYS.iter().find(|key| !self.root.contains_key(**key)) {
             return Err(Flaw::at(*missing, "missing"));
         }
@@ -195,18 +204,14 @@ impl Checker<'_> {
         };
         let mut entries = self.list("arrangements")?.iter().enumerate().peekable();
         let mut refused = self.list("inadmissible")?.iter().enumerate().peekable();
-        let mut checked = Checked::default();
-        let mut known = Vec::new();
+        let mut listed_entries = Vec::new();
         for bundle in &all {
             let ids: Value = self.ids(bundle);
             let listed =
                 |entry: Option<&(usize, &Value)>| entry.is_some_and(|(_, entry)| entry.get("bundle") == Some(&ids));
             if listed(entries.peek()) {
                 let (place, value) = entries.next().unwrap_or((0, &Value::Null));
-                let entry = Entry { checker: self, place, value, bundle };
-                checked.verdicts += entry.check(&known)?;
-                checked.bundles += 1;
-                known.push((bundle.clone(), place));
+                listed_entries.push(Entry { checker: self, place, value, bundle });
             } else if listed(refused.peek()) {
                 let (place, value) = refused.next().unwrap_or((0, &Value::Null));
                 self.check_refused(place, value, bundle)?;
@@ -221,7 +226,10 @@ impl Checker<'_> {
             Some((place, _)) => {
                 Err(Flaw::at(format!("inadmissible/{place}"), "no inadmissible bundle, or out of order"))
             }
-            None => Ok(checked),
+            None => {
+                let verdicts = map_in_order(&listed_entries, Entry::check).into_iter().sum::<Result<usize, Flaw>>()?;
+                Ok(Checked { bundles: listed_entries.len(), verdicts })
+            }
         }
     }
 

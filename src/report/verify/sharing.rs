@@ -16,7 +16,7 @@ use crate::number::cell::Cell;
 use crate::payoff::coalitional::{Worths, worths};
 use crate::payoff::table::{tables, with_tables};
 use crate::report::pipeline::Derived;
-use crate::report::sharing::{Inputs, is_computed};
+use crate::report::sharing::{Inputs, is_computed, not_computed};
 use crate::scenario::Convention;
 use crate::stability::rules::{Shared, share};
 
@@ -31,9 +31,8 @@ impl Entry<'_> {
     ) -> Result<(), Flaw> {
         let optimal = facts.is_greatest(&facts.tables.total);
         let mut known: Vec<String> = others.iter().map(|key| key.to_string()).collect();
-        for (place, &convention) in self.checker.case.scenario.worth.iter().enumerate() {
-            let needed = place == 0 && self.may_be_extended();
-            let computed = is_computed(facts.tables.game.space(), convention, self.bundle.is_empty() || needed);
+        for &convention in &self.checker.case.scenario.worth {
+            let computed = is_computed(facts.tables.game.space(), convention, self.bundle.is_empty());
             let judged = if optimal && computed {
                 let worths = worths(facts.tables, convention)
                     .map_err(|error| Flaw::at(self.path("verdicts"), error.to_string()))?;
@@ -58,18 +57,6 @@ impl Entry<'_> {
             Some(unknown) => Err(Flaw::at(self.path(&format!("verdicts/{unknown}")), "not a verdict of this scenario")),
             None => Ok(()),
         }
-    }
-
-    /// Whether the allocations of side payments follow from this bundle.
-    fn may_be_extended(&self) -> bool {
-        let case = self.checker.case;
-        let plain = |index: &usize| {
-            let arrangement = &case.arrangements[*index];
-            arrangement.side_payments.is_some() && arrangement.effects.is_empty() && arrangement.transfers.is_empty()
-        };
-        self.side_payment().is_none()
-            && self.bundle.len() < case.analysis.max_bundle
-            && (0..case.arrangements.len()).any(|index| plain(&index))
     }
 
     fn check_claim<C: Cell>(
@@ -168,6 +155,11 @@ impl Checker<'_> {
     ) -> Result<(), Flaw> {
         let side = bundle.iter().find_map(|&index| self.case.arrangements[index].side_payments.clone());
         let rule = side.ok_or_else(|| Flaw::at(path, "the bundle is admissible"))?;
+        let convention = self.case.scenario.worth.first().copied().unwrap_or(Convention::Gamma);
+        if !is_computed(&self.writer.names.space, convention, bundle.len() == 1) {
+            let reason = format!("side-payments:{rule}: {}", not_computed(&self.writer.names.space, convention));
+            return self.same(path, value, &json!({"bundle": self.ids(bundle), "reason": reason}));
+        }
         let game = self.main_game(path, derived)?;
         let reason = match self.shared(path, &rule, &game)? {
             // That there is no imputation is the one reason why a nucleolus is undefined.

@@ -71,8 +71,21 @@ impl Dominated {
 ///
 /// Luce Raiffa 1957.
 pub fn iterated_strict_dominance<C: Cell>(game: &NormalFormGame<C>) -> Result<Dominated, Error> {
+    let all: Vec<Vec<usize>> = game.space().counts().iter().map(|&count| (0..count).collect()).collect();
+    iterated_strict_dominance_from(game, &all)
+}
+
+/// The same, beginning with some strategies only.
+pub(super) fn iterated_strict_dominance_from<C: Cell>(
+    game: &NormalFormGame<C>,
+    left: &[Vec<usize>],
+) -> Result<Dominated, Error> {
     let space = game.space();
     let mut watch = Watch::new(game)?;
+    for (player, &count) in space.counts().iter().enumerate() {
+        let gone = (0..count).filter(|strategy| !left[player].contains(strategy));
+        gone.for_each(|strategy| watch.eliminate(player, strategy));
+    }
     let mut eliminations = Vec::new();
     for round in 0.. {
         let before = eliminations.len();

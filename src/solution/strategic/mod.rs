@@ -1,19 +1,35 @@
 //! Solutions of games without side payments, one file each.
 
+mod bimatrix;
+mod binary;
 mod coalition_proof;
+mod correlated;
 mod dominance;
 mod equilibrium_quality;
+mod grim_trigger;
+mod mixed_dominance;
+mod moran;
 mod pareto;
+mod potential;
 mod pure_nash;
 mod strong_nash;
+mod symmetric;
 mod unique_nash;
 
+pub use bimatrix::{ExtremeEquilibria, extreme_equilibria};
+pub use binary::{BinaryEquilibria, Coordinate, ProbabilityBox, binary_equilibria};
 pub use coalition_proof::{coalition_proof, is_self_enforcing, self_enforcing_deviation};
+pub use correlated::{BestCorrelated, Correlation, Incentive, best_correlated, incentives};
 pub use dominance::{Dominated, Elimination, iterated_strict_dominance, weak_dominance_once};
 pub use equilibrium_quality::{EquilibriumQuality, Valued, equilibrium_quality};
+pub use grim_trigger::grim_trigger;
+pub use mixed_dominance::{MixedDominated, MixedElimination, iterated_mixed_dominance};
+pub use moran::moran_fixation;
 pub use pareto::{pareto_dominator, pareto_efficient};
+pub use potential::{ExactPotential, exact_potential};
 pub use pure_nash::pure_nash;
 pub use strong_nash::{JointDeviation, blocking_deviation, strong_nash};
+pub use symmetric::{SymmetricEquilibria, symmetric_equilibria, symmetric_gains};
 pub use unique_nash::{Uniqueness, unique_nash};
 
 #[cfg(test)]

@@ -33,7 +33,8 @@ const CHAINS: [&str; 9] = [
     "simplified-modiclus",
 ];
 /// All other concepts that linear programs solve.
-const OTHERS: [&str; 6] = ["core", "least-core", "cost-of-stability", "properties", "weber-set", "bargaining-set"];
+const OTHERS: [&str; 7] =
+    ["core", "least-core", "cost-of-stability", "taxes", "properties", "weber-set", "bargaining-set"];
 
 /// Whether a concept is checked through its certificate.
 pub(super) fn needs_certificate(name: &str) -> bool {
@@ -61,6 +62,7 @@ pub(super) fn check<S: Scalar>(file: &TuFile<S>, name: &str, entry: &Value) -> R
         "least-core" => checker.least_core(value, certificate),
         "cost-of-stability" => checker.cost_of_stability(value, certificate, &entry["relative"]),
         "properties" => checker.properties(value, certificate, entry),
+        "taxes" => checker.taxes(value, certificate),
         "weber-set" => checker.marginal_vectors(value),
         _ if CORE_PROPERTIES.contains(&name) => checker.core_property(name, value, &certificate[name]),
         _ if KERNELS.contains(&name) => {
@@ -105,7 +107,7 @@ impl<S: Scalar> Checker<'_, S> {
                 };
                 no_imputation || !proper().all(gains)
             }
-            "least-core" => self.game.n_players() == 1,
+            "least-core" | "taxes" => self.game.n_players() == 1,
             _ => false,
         };
         if undefined && error["kind"] == "undefined" {
@@ -115,8 +117,8 @@ impl<S: Scalar> Checker<'_, S> {
         if name == "bargaining-set" && !checks_allocation && error["kind"] == "input" {
             return Ok(());
         }
-        let no_allocation =
-            CORE_PROPERTIES.contains(&name) || matches!(name, "properties" | "cost-of-stability" | "weber-set");
+        let no_allocation = CORE_PROPERTIES.contains(&name)
+            || matches!(name, "properties" | "cost-of-stability" | "taxes" | "weber-set");
         if checks_allocation && no_allocation && error["kind"] == "input" {
             return Ok(());
         }
@@ -156,6 +158,29 @@ impl<S: Scalar> Checker<'_, S> {
             None => Ok(()),
             Some(violation) => Err(Flaw(format!("the allocation has a larger excess: {violation:?}"))),
         }
+    }
+
+    fn taxes(&self, value: &Value, certificate: &Value) -> Result<(), Flaw> {
+        let (strong, weak) = (&value["strong"], &value["per-size"]);
+        let amounts = self.allocation(&strong["allocation"])?;
+        let weights = self.weights(&certificate["strong"]["weights"])?;
+        // The excess that the weights prove least: their weighted worth, less what they pay out.
+        let paid = weights.verify_balanced(self.game.n_players())?;
+        let epsilon =
+            weights.weighted_worth(|coalition| Some(self.game.worth(coalition)))? - paid * self.game.grand_worth();
+        weights.verify_excess_bound(self.game, &self.game.grand_worth(), &epsilon)?;
+        self.excess_is(&amounts, &epsilon)?;
+        self.chain("per-capita-prenucleolus", &self.allocation(&weak["allocation"])?, &certificate["per-size"])?;
+        let per_head = match certificate["per-size"]["levels"].get(0) {
+            Some(level) => self.number(&level["excess"])?,
+            None => S::zero(),
+        };
+        for (found, excess) in [(&strong["tax"], epsilon), (&weak["tax"], per_head)] {
+            if compare(&self.number(found)?, &excess.larger(S::zero())) != Ordering::Equal {
+                return Err(Flaw(format!("tax: found {found}")));
+            }
+        }
+        Ok(())
     }
 
     fn cost_of_stability(&self, value: &Value, certificate: &Value, relative: &Value) -> Result<(), Flaw> {
@@ -348,7 +373,7 @@ impl<S: Scalar> Checker<'_, S> {
             "least-core" => self.least_core_membership(&amounts, holds, evidence),
             "bargaining-set" => self.bargaining(&amounts, holds, evidence),
             _ if CORE_PROPERTIES.contains(&name)
-                || matches!(name, "properties" | "cost-of-stability" | "weber-set") =>
+                || matches!(name, "properties" | "cost-of-stability" | "taxes" | "weber-set") =>
             {
                 Err(Flaw("this concept checks no allocation".into()))
             }

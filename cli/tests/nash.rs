@@ -1,0 +1,50 @@
+//! `pactum nash` from the outside: results, errors and exit codes.
+
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+const BATTLE: &str = "NFG 1 R \"Battle of the sexes\" { \"A\" \"B\" } { 2 2 }\n\n2 1 0 0 0 0 1 2\n";
+
+fn run(game: &str, arguments: &[&str]) -> Output {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("game.nfg");
+    std::fs::write(&path, game).unwrap();
+    Command::new(env!("CARGO_BIN_EXE_pactum")).arg("nash").arg(&path).args(arguments).output().unwrap()
+}
+
+#[test]
+fn results_as_json_and_as_text() {
+    let output = run(BATTLE, &["--concept", "pure,mixed", "--format", "json"]);
+    assert_eq!(output.status.code(), Some(0));
+    let document: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(document["format"], "pactum-result/1");
+    assert_eq!(document["input"]["game"]["format"], "pactum-nfg/1");
+    assert_eq!(document["results"][1]["value"].as_array().unwrap().len(), 3);
+    assert!(document["results"][1].get("seconds").is_none());
+    let again = run(BATTLE, &["--concept", "pure,mixed", "--format", "json", "--threads", "1"]);
+    assert_eq!(output.stdout, again.stdout);
+    let text = String::from_utf8(run(BATTLE, &["--concept", "pure"]).stdout).unwrap();
+    assert!(text.contains("2 in all") && text.contains("A 1, B 1"), "{text}");
+}
+
+#[test]
+fn errors_name_the_place_and_what_is_allowed() {
+    let output = run(BATTLE, &["--concept", "puer"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8(output.stderr).unwrap().contains("did you mean pure?"));
+    let output = run(&BATTLE.replace("1 2\n", "1 x\n"), &["--concept", "pure", "--format", "json"]);
+    assert_eq!(output.status.code(), Some(2));
+    let error: Value = serde_json::from_slice(&output.stderr).unwrap();
+    assert_eq!((&error["error"]["line"], &error["error"]["column"]), (&Value::from(3), &Value::from(15)));
+    // A concept that does not exist for the game is an answer.
+    let output = run(BATTLE, &["--concept", "symmetric", "--format", "json"]);
+    assert_eq!(output.status.code(), Some(0));
+    let document: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(document["results"][0]["error"]["kind"], "undefined");
+    // No time: what there is, and 3.
+    let output = run(BATTLE, &["--concept", "mixed", "--time-limit", "0", "--format", "json"]);
+    assert_eq!(output.status.code(), Some(3));
+    let document: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(document["results"][0]["complete"], false);
+}

@@ -1,0 +1,289 @@
+//! The table of concepts: a name, and the function of the library that computes it.
+
+use serde_json::{Value, json};
+
+use super::shapes::{
+    coalition, equilibrium, isolated, number, probability_box, pure_profile, pure_profiles, strategy_name,
+    strategy_sets,
+};
+use super::{Answer, Concept, Options};
+use crate::error::Error;
+use crate::game::{NamedGame, with_game};
+use crate::solution::strategic::{
+    self, Coordinate, Correlation, ExactPotential, JointDeviation, ProbabilityBox, SymmetricEquilibria, Valued,
+    best_correlated, binary_equilibria, blocking_deviation, equilibrium_quality, exact_potential, extreme_equilibria,
+    grim_trigger, iterated_mixed_dominance, iterated_strict_dominance, moran_fixation, pareto_dominator,
+    pareto_efficient, pure_nash, self_enforcing_deviation, symmetric_equilibria, symmetric_gains, weak_dominance_once,
+};
+
+/// Evidence is listed for at most so many rejected profiles.
+const MAX_EVIDENCE: usize = 256;
+
+pub(super) const CONCEPTS: &[Concept] = &[
+    Concept { name: "pure", about: "all pure Nash equilibria", source: "Nash 1951", solve: pure },
+    Concept {
+        name: "mixed",
+        about: "all Nash equilibria: extreme ones and components of two players",
+        source: "Nash 1951",
+        solve: mixed,
+    },
+    Concept {
+        name: "dominance",
+        about: "survivors of dominance: strict by mixed and by pure, weak once",
+        source: "Luce Raiffa 1957",
+        solve: dominance,
+    },
+    Concept { name: "strong", about: "profiles that no coalition leaves", source: "Aumann 1959", solve: strong },
+    Concept {
+        name: "coalition-proof",
+        about: "profiles that no coalition leaves self-enforcingly",
+        source: "Bernheim Peleg Whinston 1987",
+        solve: coalition_proof,
+    },
+    Concept { name: "efficient", about: "Pareto-efficient pure profiles", source: "Pareto 1906", solve: efficient },
+    Concept {
+        name: "quality",
+        about: "optimum, best and worst pure equilibrium, prices of anarchy and stability",
+        source: "Koutsoupias Papadimitriou 1999",
+        solve: quality,
+    },
+    Concept {
+        name: "correlated",
+        about: "the correlated equilibrium of the highest welfare",
+        source: "Aumann 1974",
+        solve: correlated,
+    },
+    Concept {
+        name: "coarse",
+        about: "the coarse correlated equilibrium of the highest welfare",
+        source: "Moulin Vial 1978",
+        solve: coarse,
+    },
+    Concept {
+        name: "potential",
+        about: "an exact potential, or an open cycle",
+        source: "Monderer Shapley 1996",
+        solve: potential,
+    },
+    Concept {
+        name: "symmetric",
+        about: "all equilibria of a symmetric game in which all play alike",
+        source: "Collins Akritas 1976",
+        solve: symmetric,
+    },
+    Concept {
+        name: "grim-trigger",
+        about: "the patience that keeps up --target under the threat of --punish",
+        source: "Friedman 1971",
+        solve: grim,
+    },
+    Concept {
+        name: "moran",
+        about: "fixation of one mutant in a --population of a symmetric 2x2 game",
+        source: "Nowak Sasaki Taylor Fudenberg 2004",
+        solve: moran,
+    },
+];
+
+fn pure(named: &NamedGame, _: &Options) -> Result<Answer, Error> {
+    let found = with_game!(&named.game, game => pure_nash(game));
+    Ok(Answer::new(pure_profiles(named, &found)))
+}
+
+/// Two players by complementary branching, more by branch and prune.
+fn mixed(named: &NamedGame, options: &Options) -> Result<Answer, Error> {
+    match named.players.len() {
+        2 => mixed_of_two(named, options),
+        _ => mixed_of_many(named, options),
+    }
+}
+
+fn mixed_of_two(named: &NamedGame, options: &Options) -> Result<Answer, Error> {
+    let found = with_game!(&named.game, game => extreme_equilibria(game, &options.limit))?;
+    let value: Vec<Value> = found
+        .equilibria
+        .iter()
+        .map(|&(a, b)| equilibrium(named, &[found.first[a].clone(), found.second[b].clone()]))
+        .collect();
+    let mut answer = Answer::new(Value::Array(value));
+    answer.complete = found.complete;
+    answer.siblings.push(("components", json!(found.components())));
+    Ok(answer.with(json!({"method": "complementary branching", "nodes": found.nodes})))
+}
+
+fn mixed_of_many(named: &NamedGame, options: &Options) -> Result<Answer, Error> {
+    let found = with_game!(&named.game, game => binary_equilibria(game, &options.limit))?;
+    let value: Vec<Value> = found.equilibria.iter().map(|point| isolated(named, point)).collect();
+    let boxes = |boxes: &[ProbabilityBox]| boxes.iter().map(|part| probability_box(named, part)).collect::<Vec<_>>();
+    let mut answer = Answer::new(Value::Array(value));
+    answer.complete = found.complete;
+    answer.siblings.push(("components", json!(boxes(&found.components))));
+    answer.siblings.push(("undecided", json!(boxes(&found.undecided))));
+    answer.siblings.push(("odd", json!(found.is_odd())));
+    Ok(answer.with(json!({"method": "branch and prune", "supports": found.supports, "boxes": found.boxes})))
+}
+
+fn dominance(named: &NamedGame, options: &Options) -> Result<Answer, Error> {
+    with_game!(&named.game, game => {
+        let (pure, weak) = (iterated_strict_dominance(game)?, weak_dominance_once(game)?);
+        let mixed = iterated_mixed_dominance(game, &options.limit)?;
+        let step = |player: usize, strategy: usize, by: Value, round: usize| {
+            let (player, strategy) = strategy_name(named, player, strategy);
+            json!({"player": player, "strategy": strategy, "by": by, "round": round})
+        };
+        let by_pure = |gone: &strategic::Elimination| {
+            step(gone.player, gone.strategy, Value::String(strategy_name(named, gone.player, gone.by).1), gone.round)
+        };
+        let by_mixed = |gone: &strategic::MixedElimination| {
+            let by = gone.by.iter().map(|(by, weight)| (strategy_name(named, gone.player, *by).1, number(weight)));
+            step(gone.player, gone.strategy, Value::Object(by.collect()), gone.round)
+        };
+        let value = json!({
+            "strict-mixed": strategy_sets(named, &mixed.survivors),
+            "strict-pure": strategy_sets(named, &pure.survivors),
+            "weak-pure-once": strategy_sets(named, &weak.survivors),
+        });
+        Ok(Answer::new(value).with(json!({
+            "strict-mixed": mixed.eliminations.iter().map(by_mixed).collect::<Vec<_>>(),
+            "strict-pure": pure.eliminations.iter().map(by_pure).collect::<Vec<_>>(),
+            "weak-pure-once": weak.eliminations.iter().map(by_pure).collect::<Vec<_>>(),
+        })))
+    })
+}
+
+/// A list of equilibria, and the deviation that rejects each other pure equilibrium.
+fn coalitional(
+    named: &NamedGame,
+    kept: Vec<usize>,
+    deviation: impl Fn(usize) -> Result<Option<JointDeviation>, Error>,
+) -> Result<Answer, Error> {
+    let pure = with_game!(&named.game, game => pure_nash(game));
+    let mut rejected = Vec::new();
+    for profile in pure.into_iter().filter(|profile| !kept.contains(profile)).take(MAX_EVIDENCE) {
+        if let Some(JointDeviation { coalition: members, profile: to }) = deviation(profile)? {
+            rejected.push(json!({
+                "profile": pure_profile(named, profile),
+                "coalition": coalition(named, members),
+                "to": pure_profile(named, to),
+            }));
+        }
+    }
+    Ok(Answer::new(pure_profiles(named, &kept)).with(json!({"rejected": rejected})))
+}
+
+fn strong(named: &NamedGame, options: &Options) -> Result<Answer, Error> {
+    with_game!(&named.game, game => {
+        let kept = strategic::strong_nash(game, &options.limit)?;
+        coalitional(named, kept, |profile| blocking_deviation(game, profile))
+    })
+}
+
+fn coalition_proof(named: &NamedGame, options: &Options) -> Result<Answer, Error> {
+    with_game!(&named.game, game => {
+        let kept = strategic::coalition_proof(game, &options.limit)?;
+        coalitional(named, kept, |profile| self_enforcing_deviation(game, profile, &options.limit))
+    })
+}
+
+fn efficient(named: &NamedGame, options: &Options) -> Result<Answer, Error> {
+    with_game!(&named.game, game => {
+        let found = pareto_efficient(game, &options.limit)?;
+        let others = pure_nash(game).into_iter().filter(|profile| !found.contains(profile)).take(MAX_EVIDENCE);
+        let dominated = others.filter_map(|profile| {
+            let by = pareto_dominator(game, profile)?;
+            Some(json!({"profile": pure_profile(named, profile), "by": pure_profile(named, by)}))
+        });
+        let dominated: Vec<Value> = dominated.collect();
+        Ok(Answer::new(pure_profiles(named, &found)).with(json!({"dominated-equilibria": dominated})))
+    })
+}
+
+fn quality(named: &NamedGame, _: &Options) -> Result<Answer, Error> {
+    let quality = with_game!(&named.game, game => equilibrium_quality(game));
+    let valued =
+        |valued: &Valued| json!({"profile": pure_profile(named, valued.profile), "welfare": number(&valued.welfare)});
+    Ok(Answer::new(json!({
+        "optimum": valued(&quality.optimum),
+        "best": quality.best.as_ref().map(valued),
+        "worst": quality.worst.as_ref().map(valued),
+        "price-of-anarchy": quality.price_of_anarchy().as_ref().map(number),
+        "price-of-stability": quality.price_of_stability().as_ref().map(number),
+    })))
+}
+
+fn correlated(named: &NamedGame, options: &Options) -> Result<Answer, Error> {
+    best(named, options, Correlation::Correlated)
+}
+
+fn coarse(named: &NamedGame, options: &Options) -> Result<Answer, Error> {
+    best(named, options, Correlation::Coarse)
+}
+
+fn best(named: &NamedGame, options: &Options, correlation: Correlation) -> Result<Answer, Error> {
+    let objective = options.objective.as_deref();
+    let best = with_game!(&named.game, game => best_correlated(game, correlation, objective, &options.limit))?;
+    let distribution: Vec<Value> = best
+        .distribution
+        .iter()
+        .map(|(profile, weight)| json!({"profile": pure_profile(named, *profile), "probability": number(weight)}))
+        .collect();
+    let multipliers: Vec<Value> = best
+        .multipliers
+        .iter()
+        .map(|(incentive, weight)| {
+            let (player, instead) = strategy_name(named, incentive.player, incentive.instead);
+            let told = incentive.told.map(|told| strategy_name(named, incentive.player, told).1);
+            json!({"player": player, "told": told, "instead": instead, "multiplier": number(weight)})
+        })
+        .collect();
+    let value = json!({"welfare": number(&best.value), "distribution": distribution});
+    Ok(Answer::new(value).with(json!({"multipliers": multipliers})))
+}
+
+fn potential(named: &NamedGame, _: &Options) -> Result<Answer, Error> {
+    Ok(match with_game!(&named.game, game => exact_potential(game)) {
+        ExactPotential::Potential(potential) => {
+            let potential: Vec<Value> = potential.iter().map(number).collect();
+            Answer::new(json!({"exact": true, "potential": potential}))
+        }
+        ExactPotential::Cycle { profiles, sum } => Answer::new(json!({"exact": false}))
+            .with(json!({"cycle": pure_profiles(named, &profiles), "sum": number(&sum)})),
+    })
+}
+
+fn symmetric(named: &NamedGame, _: &Options) -> Result<Answer, Error> {
+    let gains = with_game!(&named.game, game => symmetric_gains(game))?;
+    let players = named.players.len();
+    let point = |x: &Coordinate| isolated(named, &vec![x.clone(); players]);
+    Ok(match symmetric_equilibria(&gains)? {
+        SymmetricEquilibria::Isolated(found) => Answer::new(found.iter().map(point).collect()),
+        SymmetricEquilibria::All => {
+            // Its ends, and the whole segment as a component.
+            let ends = [0, 1].map(|end| point(&Coordinate::Exact(crate::number::whole(end))));
+            let mut answer = Answer::new(Value::Array(ends.to_vec()));
+            let segment = vec![(crate::number::whole(0), crate::number::whole(1)); players];
+            answer.siblings.push(("components", json!([probability_box(named, &segment)])));
+            answer
+        }
+    })
+}
+
+fn grim(named: &NamedGame, options: &Options) -> Result<Answer, Error> {
+    let (Some(target), Some(punish)) = (options.target, options.punish) else {
+        return Err(Error::input("grim-trigger needs --target and --punish, each a profile such as A=in,B=in"));
+    };
+    let thresholds = with_game!(&named.game, game => grim_trigger(game, target, punish))?;
+    let delta = thresholds.iter().max().cloned().unwrap_or_default();
+    let players = named.players.iter().zip(&thresholds).map(|(names, delta)| (names.name.clone(), number(delta)));
+    Ok(Answer::new(json!({"delta": number(&delta), "players": Value::Object(players.collect())})))
+}
+
+fn moran(named: &NamedGame, options: &Options) -> Result<Answer, Error> {
+    let Some(population) = options.population else {
+        return Err(Error::input("moran needs --population, at least 2"));
+    };
+    let fixation = with_game!(&named.game, game => moran_fixation(game, population))?;
+    let names = named.players.first().map(|player| player.strategies.as_slice()).unwrap_or_default();
+    let value = names.iter().zip(&fixation).map(|(name, probability)| (name.clone(), number(probability)));
+    Ok(Answer::new(Value::Object(value.collect())))
+}

@@ -1,0 +1,404 @@
+//! Re-checking the results of `pactum nash` in exact arithmetic, without an equilibrium solver.
+//!
+//! What enumeration gives (pure equilibria, deviations of coalitions, pure dominance, potentials) is
+//! computed again and compared. Mixed equilibria are checked by their regret, mixed dominance by its
+//! dominating mixtures, correlated equilibria by their incentives and multipliers. That a list of mixed
+//! equilibria is complete is not checked here.
+
+use std::fmt;
+
+use num_traits::{One, Signed, Zero};
+use serde_json::Value;
+
+use super::{Options, concepts};
+use crate::game::{AnyGame, NamedGame, NormalFormGame, with_game};
+use crate::number::cell::Cell;
+use crate::number::{Rational, parse_rational};
+use crate::solution::strategic::{Correlation, incentives};
+
+/// What is wrong with a result.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Flaw {
+    /// The concept whose entry it is; empty for the document.
+    pub concept: String,
+    /// What is wrong.
+    pub message: String,
+}
+
+impl fmt::Display for Flaw {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}: {}", self.concept, self.message)
+    }
+}
+
+/// Checks every entry of a result document against its game.
+///
+/// # Errors
+///
+/// The first [`Flaw`].
+pub fn verify(document: &Value, named: &NamedGame) -> Result<(), Flaw> {
+    let entries = document.get("results").and_then(Value::as_array);
+    let entries =
+        entries.ok_or_else(|| Flaw { concept: String::new(), message: "the list of results is missing".into() })?;
+    for entry in entries {
+        let concept = entry.get("concept").and_then(Value::as_str).unwrap_or_default();
+        verify_entry(concept, entry, named).map_err(|message| Flaw { concept: concept.to_string(), message })?;
+    }
+    Ok(())
+}
+
+fn verify_entry(concept: &str, entry: &Value, named: &NamedGame) -> Result<(), String> {
+    let value = entry.get("value").unwrap_or(&Value::Null);
+    let certificate = entry.get("certificate").unwrap_or(&Value::Null);
+    if value.is_null() {
+        return if entry.get("error").is_some_and(Value::is_object) {
+            Ok(())
+        } else {
+            Err("neither value nor error".into())
+        };
+    }
+    if matches!(named.game, AnyGame::Float(_)) {
+        return Err("floats cannot be re-checked in exact arithmetic".into());
+    }
+    match concept {
+        "mixed" | "one" | "symmetric" => list(value)?.iter().try_for_each(|item| equilibrium(named, item)),
+        "grim-trigger" | "moran" => Err("depends on options that the document does not hold".into()),
+        "dominance" => dominance(named, value, certificate),
+        "correlated" => {
+            with_game!(&named.game, game => correlated(named, game, Correlation::Correlated, value, certificate))
+        }
+        "coarse" => with_game!(&named.game, game => correlated(named, game, Correlation::Coarse, value, certificate)),
+        _ => again(concept, named, value),
+    }
+}
+
+fn list(value: &Value) -> Result<&Vec<Value>, String> {
+    value.as_array().ok_or_else(|| "the value is not a list".into())
+}
+
+fn rational(value: Option<&Value>) -> Result<Rational, String> {
+    let text = value.and_then(Value::as_str).ok_or("a number is missing")?;
+    parse_rational(text).map_err(|error| format!("{text}: {error}"))
+}
+
+/// What enumeration gives is computed again; the order of lists is free.
+fn again(concept: &str, named: &NamedGame, value: &Value) -> Result<(), String> {
+    let known = concepts().iter().find(|known| known.name == concept).ok_or("an unknown concept")?;
+    let answer = (known.solve)(named, &Options::default()).map_err(|error| error.to_string())?;
+    let sorted = |value: &Value| match value {
+        Value::Array(items) => {
+            let mut texts: Vec<String> = items.iter().map(Value::to_string).collect();
+            texts.sort();
+            texts
+        }
+        other => vec![other.to_string()],
+    };
+    if sorted(&answer.value) == sorted(value) { Ok(()) } else { Err("computed again, the value is another".into()) }
+}
+
+/// A probability with its bounds.
+fn bounds(value: Option<&Value>) -> Result<(Rational, Rational), String> {
+    match value {
+        Some(Value::Object(interval)) => {
+            let (low, high) = (rational(interval.get("low"))?, rational(interval.get("high"))?);
+            let width = &high - &low;
+            let widest = Rational::new(1.into(), num_bigint::BigInt::from(10).pow(40));
+            if width.is_negative() || width > widest {
+                return Err("an interval is empty or wider than 1e-40".into());
+            }
+            Ok((low, high))
+        }
+        other => rational(other).map(|exact| (exact.clone(), exact)),
+    }
+}
+
+/// A mixed strategy for each player, by bounds.
+fn strategies(named: &NamedGame, profile: Option<&Value>) -> Result<Vec<Vec<(Rational, Rational)>>, String> {
+    let of_player = |names: &crate::game::PlayerNames| {
+        let object = profile.and_then(|profile| profile.get(&names.name)).and_then(Value::as_object);
+        let object = object.ok_or_else(|| format!("player {} has no strategy", names.name))?;
+        if object.len() != names.strategies.len() {
+            return Err(format!("player {} has other strategies in the game", names.name));
+        }
+        let weights: Vec<(Rational, Rational)> =
+            names.strategies.iter().map(|strategy| bounds(object.get(strategy))).collect::<Result<_, _>>()?;
+        let sum = |end: fn(&(Rational, Rational)) -> &Rational| weights.iter().map(end).sum::<Rational>();
+        let one = Rational::one();
+        if weights.iter().any(|(low, _)| low.is_negative())
+            || sum(|weight| &weight.0) > one
+            || sum(|weight| &weight.1) < one
+        {
+            return Err(format!("the probabilities of player {} are not a strategy", names.name));
+        }
+        Ok(weights)
+    };
+    named.players.iter().map(of_player).collect()
+}
+
+/// Bounds on the payoff of a player's pure strategy against the others' mixed ones.
+fn payoff_bounds<C: Cell>(
+    game: &NormalFormGame<C>,
+    strategies: &[Vec<(Rational, Rational)>],
+    player: usize,
+    strategy: usize,
+) -> (Rational, Rational) {
+    let space = game.space();
+    let mut total = (Rational::zero(), Rational::zero());
+    for base in space.bases(player) {
+        let others = || {
+            (0..strategies.len())
+                .filter(|&other| other != player)
+                .map(|other| &strategies[other][space.strategy(base, other)])
+        };
+        if others().any(|(_, high)| high.is_zero()) {
+            continue;
+        }
+        let (low, high) = others().fold((Rational::one(), Rational::one()), |(low, high), (l, h)| (low * l, high * h));
+        let payoff = game.payoff(space.with_strategy(base, player, strategy), player);
+        let (a, b) = (&payoff * low, &payoff * high);
+        total = if payoff.is_negative() { (total.0 + b, total.1 + a) } else { (total.0 + a, total.1 + b) };
+    }
+    total
+}
+
+/// No strategy pays more than one that is played, certainly where the numbers are exact and within the
+/// intervals where they are not.
+fn equilibrium(named: &NamedGame, item: &Value) -> Result<(), String> {
+    let strategies = strategies(named, item.get("profile"))?;
+    with_game!(&named.game, game => {
+        for (player, names) in named.players.iter().enumerate() {
+            let payoffs: Vec<(Rational, Rational)> =
+                (0..names.strategies.len()).map(|strategy| payoff_bounds(game, &strategies, player, strategy)).collect();
+            let best = payoffs.iter().map(|(low, _)| low).max().cloned().unwrap_or_default();
+            let played = strategies[player].iter().zip(&payoffs).filter(|((_, high), _)| !high.is_zero());
+            if let Some((_, (_, payoff))) = played.into_iter().find(|(_, (_, payoff))| *payoff < best) {
+                return Err(format!("player {} loses {} by a strategy it plays", names.name, &best - payoff));
+            }
+            let stated = bounds(item.get("payoffs").and_then(|payoffs| payoffs.get(&names.name)))?;
+            let largest = payoffs.iter().map(|(_, high)| high).max().cloned().unwrap_or_default();
+            if stated.0 > largest || stated.1 < best {
+                return Err(format!("the payoff of player {} is another", names.name));
+            }
+        }
+        Ok(())
+    })
+}
+
+fn profile(named: &NamedGame, value: Option<&Value>) -> Result<usize, String> {
+    let choice = |names: &crate::game::PlayerNames| {
+        let name = value.and_then(|profile| profile.get(&names.name)).and_then(Value::as_str);
+        let place = name.and_then(|name| names.strategies.iter().position(|strategy| strategy == name));
+        place.ok_or_else(|| format!("a profile names no strategy of player {}", names.name))
+    };
+    let strategies: Vec<usize> = named.players.iter().map(choice).collect::<Result<_, _>>()?;
+    Ok(named.space().index(&strategies))
+}
+
+fn correlated<C: Cell>(
+    named: &NamedGame,
+    game: &NormalFormGame<C>,
+    correlation: Correlation,
+    value: &Value,
+    certificate: &Value,
+) -> Result<(), String> {
+    let space = game.space();
+    let mut distribution = Vec::new();
+    for part in list(value.get("distribution").unwrap_or(&Value::Null))? {
+        distribution.push((profile(named, part.get("profile"))?, rational(part.get("probability"))?));
+    }
+    let total: Rational = distribution.iter().map(|(_, weight)| weight).sum();
+    if !total.is_one() || distribution.iter().any(|(_, weight)| weight.is_negative()) {
+        return Err("the probabilities are not a distribution".into());
+    }
+    let welfare = |at: usize| (0..space.n_players()).map(|player| game.payoff(at, player)).sum::<Rational>();
+    let stated = rational(value.get("welfare"))?;
+    if distribution.iter().map(|(at, weight)| welfare(*at) * weight).sum::<Rational>() != stated {
+        return Err("the welfare is another (or another objective was asked for)".into());
+    }
+    let loss = |player: usize, told: Option<usize>, instead: usize, at: usize| {
+        let applies = told.is_none_or(|told| space.strategy(at, player) == told);
+        let other = space.with_strategy(at, player, instead);
+        if applies { game.payoff(at, player) - game.payoff(other, player) } else { Rational::zero() }
+    };
+    for incentive in incentives(game, correlation) {
+        let lost = distribution
+            .iter()
+            .map(|(at, weight)| loss(incentive.player, incentive.told, incentive.instead, *at) * weight);
+        if lost.sum::<Rational>().is_negative() {
+            return Err(format!("player {} gains by a deviation", named.players[incentive.player].name));
+        }
+    }
+    let mut cover: Vec<Rational> = (0..space.size()).map(welfare).collect();
+    for part in list(certificate.get("multipliers").unwrap_or(&Value::Null))? {
+        let (player, told, instead) = incentive(named, part)?;
+        let weight = rational(part.get("multiplier"))?;
+        if weight.is_negative() || (told.is_some() != (correlation == Correlation::Correlated)) {
+            return Err("a multiplier is negative or of another kind".into());
+        }
+        cover.iter_mut().enumerate().for_each(|(at, cover)| *cover += loss(player, told, instead, at) * &weight);
+    }
+    if cover.iter().any(|cover| *cover > stated) { Err("the multipliers do not prove it best".into()) } else { Ok(()) }
+}
+
+/// A player, what it was told and what it does instead.
+fn incentive(named: &NamedGame, part: &Value) -> Result<(usize, Option<usize>, usize), String> {
+    let name = part.get("player").and_then(Value::as_str);
+    let player =
+        named.players.iter().position(|player| Some(player.name.as_str()) == name).ok_or("an unknown player")?;
+    let strategy = |key: &str| -> Result<Option<usize>, String> {
+        let Some(name) = part.get(key).and_then(Value::as_str) else { return Ok(None) };
+        let place = named.players[player].strategies.iter().position(|strategy| strategy == name);
+        place.map(Some).ok_or_else(|| format!("{name} is no strategy of player {}", named.players[player].name))
+    };
+    Ok((player, strategy("told")?, strategy("instead")?.ok_or("a deviation is missing")?))
+}
+
+/// Pure dominance is computed again. Of mixed dominance, each elimination is checked against what was left
+/// when its round began, and survivors are what was not eliminated.
+fn dominance(named: &NamedGame, value: &Value, certificate: &Value) -> Result<(), String> {
+    let known = concepts().iter().find(|known| known.name == "dominance").ok_or("an unknown concept")?;
+    let pure = (known.solve)(named, &Options::default()).map_err(|error| error.to_string())?;
+    for key in ["strict-pure", "weak-pure-once"] {
+        if pure.value.get(key) != value.get(key) {
+            return Err(format!("{key}: computed again, the survivors are others"));
+        }
+    }
+    let mut gone: Vec<Vec<Option<u64>>> =
+        named.players.iter().map(|player| vec![None; player.strategies.len()]).collect();
+    let steps = list(certificate.get("strict-mixed").unwrap_or(&Value::Null))?;
+    let mut parsed = Vec::new();
+    for step in steps {
+        let place = |player: usize, name: &str| named.players[player].strategies.iter().position(|known| known == name);
+        let name = step.get("player").and_then(Value::as_str);
+        let player =
+            named.players.iter().position(|player| Some(player.name.as_str()) == name).ok_or("an unknown player")?;
+        let strategy = step
+            .get("strategy")
+            .and_then(Value::as_str)
+            .and_then(|name| place(player, name))
+            .ok_or("an unknown strategy")?;
+        let round = step.get("round").and_then(Value::as_u64).ok_or("a round is missing")?;
+        let mut by = Vec::new();
+        for (name, weight) in step.get("by").and_then(Value::as_object).ok_or("a dominating mixture is missing")? {
+            by.push((place(player, name).ok_or("an unknown strategy")?, rational(Some(weight))?));
+        }
+        gone[player][strategy] = Some(round);
+        parsed.push((player, strategy, round, by));
+    }
+    with_game!(&named.game, game => parsed.iter().try_for_each(|step| dominated(game, &gone, step)))?;
+    for (names, gone) in named.players.iter().zip(&gone) {
+        let left = names
+            .strategies
+            .iter()
+            .zip(gone)
+            .filter(|(_, gone)| gone.is_none())
+            .map(|(name, _)| Value::String(name.clone()));
+        if value.get("strict-mixed").and_then(|sets| sets.get(&names.name)) != Some(&left.collect::<Value>()) {
+            return Err(format!("the survivors of player {} are not what the eliminations leave", names.name));
+        }
+    }
+    Ok(())
+}
+
+type Step = (usize, usize, u64, Vec<(usize, Rational)>);
+
+fn dominated<C: Cell>(game: &NormalFormGame<C>, gone: &[Vec<Option<u64>>], step: &Step) -> Result<(), String> {
+    let space = game.space();
+    let (player, strategy, round, by) = step;
+    let is_left = |player: usize, strategy: usize| gone[player][strategy].is_none_or(|gone| gone >= *round);
+    let total: Rational = by.iter().map(|(_, weight)| weight).sum();
+    if !total.is_one() || by.iter().any(|(by, weight)| weight.is_negative() || !is_left(*player, *by)) {
+        return Err("a dominating mixture is no strategy of what is left".into());
+    }
+    for base in space.bases(*player) {
+        if (0..gone.len()).any(|other| other != *player && !is_left(other, space.strategy(base, other))) {
+            continue;
+        }
+        let pays = |strategy: usize| game.payoff(space.with_strategy(base, *player, strategy), *player);
+        if by.iter().map(|(by, weight)| pays(*by) * weight).sum::<Rational>() <= pays(*strategy) {
+            return Err(format!("the strategy {strategy} of player {player} is not dominated as stated"));
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::format::nfg::read_nfg;
+    use crate::report::nash::{named, solve};
+    use crate::report::result::{InputNote, result_document};
+    use serde_json::json;
+
+    const CHICKEN: &str = "NFG 1 R \"Chicken\" { \"A\" \"B\" } { { \"dare\" \"yield\" \"stop\" } { \"dare\" \"yield\" } }\n\
+                           0 0 2 7 -1 -1 7 2 6 6 -1 -1";
+    const VOLUNTEER: &str = "NFG 1 R \"V\" { \"A\" \"B\" \"C\" \"D\" } { 2 2 2 2 }\n\
+         0 0 0 0 3 4 4 4 4 3 4 4 3 3 4 4 4 4 3 4 3 4 3 4 4 3 3 4 3 3 3 4 \
+         4 4 4 3 3 4 4 3 4 3 4 3 3 3 4 3 4 4 3 3 3 4 3 3 4 3 3 3 3 3 3 3";
+
+    fn solved(text: &str, concepts: &[&str]) -> (NamedGame, Value) {
+        let game = read_nfg(text).unwrap();
+        let names: Vec<String> = concepts.iter().map(|name| name.to_string()).collect();
+        let entries = solve(&game, &named(&names).unwrap(), &Options::default());
+        let note = InputNote { players: vec![], digest: String::new(), game: None };
+        (game, result_document(&note, &entries))
+    }
+
+    const ALL: [&str; 10] = [
+        "pure",
+        "mixed",
+        "dominance",
+        "strong",
+        "coalition-proof",
+        "efficient",
+        "quality",
+        "correlated",
+        "coarse",
+        "potential",
+    ];
+
+    #[test]
+    fn results_are_accepted() {
+        let with_symmetric: Vec<&str> = ALL.iter().copied().chain(["symmetric"]).collect();
+        for (text, concepts) in [(CHICKEN, ALL.as_slice()), (VOLUNTEER, with_symmetric.as_slice())] {
+            let (game, document) = solved(text, concepts);
+            assert!(document["results"].as_array().unwrap().iter().all(|entry| entry["error"].is_null()), "{document}");
+            assert_eq!(verify(&document, &game), Ok(()));
+        }
+    }
+
+    #[test]
+    fn mutated_results_are_rejected() {
+        let (game, document) = solved(CHICKEN, &ALL);
+        let mutate = |place: usize, path: &str, value: Value| {
+            let mut changed = document.clone();
+            *changed["results"][place].pointer_mut(path).unwrap_or_else(|| panic!("{path} in {document}")) = value;
+            assert!(verify(&changed, &game).is_err(), "{path}");
+        };
+        mutate(0, "/value", json!([]));
+        mutate(1, "/value/0/profile/A/dare", json!("1/3"));
+        mutate(1, "/value/1/payoffs/A", json!("5"));
+        mutate(2, "/value/strict-mixed/A", json!(["dare"]));
+        mutate(2, "/certificate/strict-mixed/0/by", json!({"dare": "1/2"}));
+        mutate(3, "/value", json!([{"A": "stop", "B": "dare"}]));
+        mutate(7, "/value/welfare", json!("11"));
+        mutate(7, "/value/distribution/0/probability", json!("1/7"));
+        mutate(7, "/certificate/multipliers", json!([]));
+        mutate(9, "/value/exact", json!(true));
+        assert!(verify(&json!({}), &game).is_err());
+    }
+
+    #[test]
+    fn mutated_intervals_are_rejected() {
+        let (game, document) = solved(VOLUNTEER, &["mixed"]);
+        let items = document["results"][0]["value"].as_array().unwrap();
+        let place = items.iter().position(|item| item["profile"]["A"]["1"].is_object()).unwrap();
+        let mut changed = document.clone();
+        changed["results"][0]["value"][place]["profile"]["A"]["1"] = json!("1/2");
+        changed["results"][0]["value"][place]["profile"]["A"]["2"] = json!("1/2");
+        assert!(verify(&changed, &game).is_err());
+        let mut changed = document.clone();
+        changed["results"][0]["value"][place]["profile"]["A"]["1"]["low"] = json!("0");
+        assert!(verify(&changed, &game).is_err());
+    }
+}
