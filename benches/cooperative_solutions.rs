@@ -6,7 +6,7 @@ use pactum::Rational;
 use pactum::game::TuGame;
 use pactum::lp::default_backend;
 use pactum::number::whole;
-use pactum::solution::cooperative::{core, core_vertices, least_core, nucleolus, prekernel};
+use pactum::solution::cooperative::{core, core_vertices, kernel_set, least_core, nucleolus, prekernel};
 
 fn main() {
     divan::main();
@@ -76,4 +76,10 @@ fn core_vertices_exact(bencher: Bencher, players: usize) {
     };
     let game = TuGame::from_fn(players, convex).expect("at most 26 players");
     bencher.bench(|| core_vertices(&game));
+}
+
+#[divan::bench(args = [4, 5, 6], sample_count = 1)]
+fn kernel_set_exact(bencher: Bencher, players: usize) {
+    let game = exact_game(players);
+    bencher.bench(|| kernel_set(&game));
 }

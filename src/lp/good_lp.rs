@@ -40,6 +40,10 @@ pub struct GoodLp(
     pub FloatSolver,
 );
 
+/// How far above 0 the bounds' combination must be, beside multipliers of size 1, for a float
+/// solver's word that nothing is feasible to count.
+const CLEARLY: f64 = 1e-6;
+
 /// What a solver said, before anything is believed.
 enum Raw {
     Point(Vec<f64>),
@@ -104,8 +108,13 @@ impl GoodLp {
         // 2. No optimum: nothing is feasible, or there is a ray.
         if let Raw::Point(turned) = self.point(&farkas_program(program))? {
             let signed = turned.into_iter().zip(&program.constraints);
-            let farkas = signed.map(|(y, row)| if row.relation == Relation::AtMost { -y } else { y }).collect();
-            if let Some(outcome) = checked(LpOutcome::Infeasible { farkas }) {
+            let farkas: Vec<f64> =
+                signed.map(|(y, row)| if row.relation == Relation::AtMost { -y } else { y }).collect();
+            // Huge multipliers prove no more than that the program is within rounding of infeasible.
+            let largest = farkas.iter().fold(1.0f64, |largest, y| largest.max(y.abs()));
+            if program.weighted_bounds(&farkas) / largest > CLEARLY
+                && let Some(outcome) = checked(LpOutcome::Infeasible { farkas })
+            {
                 return Ok(outcome);
             }
         }
@@ -133,6 +142,9 @@ impl GoodLp {
         let empty = |row: &&super::Constraint<f64>| row.coefficients.iter().all(|(_, value)| *value == 0.0);
         if program.constraints.iter().filter(empty).any(|row| !holds(row)) {
             return Ok(Raw::None);
+        }
+        if program.constraints.iter().all(|row| empty(&row)) {
+            return Ok(unconstrained(program));
         }
         let mut variables = ProblemVariables::new();
         let names: Vec<Variable> = program
@@ -206,6 +218,20 @@ impl GoodLp {
 fn seconds(program: &LinearProgram<f64>) -> f64 {
     let entries: usize = program.constraints.iter().map(|row| row.coefficients.len()).sum();
     0.02 + 1e-3 * entries as f64
+}
+
+/// The origin, unless a variable improves the objective for ever: not every solver takes a program
+/// without constraints.
+fn unconstrained(program: &LinearProgram<f64>) -> Raw {
+    let better = |(&value, &free): (&f64, &bool)| match program.sense {
+        _ if free => value != 0.0,
+        Sense::Maximise => value > 0.0,
+        Sense::Minimise => value < 0.0,
+    };
+    match program.objective.iter().zip(&program.free).any(better) {
+        true => Raw::None,
+        false => Raw::Point(vec![0.0; program.n_variables()]),
+    }
 }
 
 /// Maximise `b·y` subject to `Aᵀy <= 0` and `b·y <= 1`, `<=` rows with their sign turned.

@@ -111,7 +111,13 @@ impl Region {
         let n = self.vertices.first().map_or(0, Vec::len);
         let rows: Vec<Row> = self.rows.iter().cloned().chain(needed).collect();
         let polytope = Polytope { n, rows, total: total.clone() };
-        let vertices = polytope.vertices(MAX_VERTICES)?;
+        // A vertex where the new rows hold is one of the part's; else a linear program looks for one.
+        let added = polytope.rows.get(self.rows.len()..).unwrap_or_default();
+        let kept = |x: &&Vec<Rational>| added.iter().all(|row| slack(row, x).sign() != Ordering::Less);
+        let vertices = match self.vertices.iter().find(kept) {
+            Some(start) => polytope.vertices_from(start, MAX_VERTICES)?,
+            None => polytope.vertices(MAX_VERTICES)?,
+        };
         Ok((!vertices.is_empty()).then_some(Region { rows: polytope.rows, vertices }))
     }
 

@@ -293,7 +293,9 @@ fn written_stage<S: Scalar>(
     match lp.solve(&program)? {
         LpOutcome::Optimal { value, mut primal, dual, .. } => {
             primal.truncate(n);
-            let support = columns.into_iter().zip(dual).filter(|(_, weight)| weight.sign() == Ordering::Greater);
+            // Interior points leave multipliers that should be 0 at the size of their tolerance.
+            let positive = |weight: &S| if S::EXACT { *weight > S::zero() } else { weight.to_f64() > 1e-6 };
+            let support = columns.into_iter().zip(dual).filter(|(_, weight)| positive(weight));
             Ok(Some(Stage { x: primal, t: value, support: support.collect() }))
         }
         LpOutcome::Unbounded { .. } => Ok(None),

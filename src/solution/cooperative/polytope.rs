@@ -35,7 +35,18 @@ impl Polytope {
     ///
     /// [`Error::TooLarge`] above `limit` vertices.
     pub fn vertices(&self, limit: usize) -> Result<Vec<Vec<Rational>>, Error> {
-        let Some(start) = self.first_vertex()? else { return Ok(Vec::new()) };
+        match self.first_vertex()? {
+            Some(start) => self.vertices_from(&start, limit),
+            None => Ok(Vec::new()),
+        }
+    }
+
+    /// All vertices in lexicographic order, one of them being known.
+    ///
+    /// # Errors
+    ///
+    /// As [`Polytope::vertices`].
+    pub fn vertices_from(&self, start: &[Rational], limit: usize) -> Result<Vec<Vec<Rational>>, Error> {
         let scale = self.rows.iter().fold(BigInt::one(), |common, (_, bound)| common.lcm(bound.denom()));
         let small = |value: &Rational| (value.numer() * (&scale / value.denom())).to_i64();
         let bounds: Option<Vec<i64>> = self.rows.iter().map(|(_, bound)| small(bound)).collect();
