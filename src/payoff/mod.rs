@@ -1,4 +1,4 @@
-//! Payoffs as sparse multilinear terms by component, over any [`Ring`].
+//! Payoffs as sparse multilinear terms by component, over any [`Ring`](crate::number::Ring).
 //!
 //! An agency's payoff is the sum of its inside terms where it participates and of its outside
 //! terms where it does not. Each term is a coefficient times [`Factor`]s of the profile. Tables are

@@ -35,7 +35,7 @@ impl<S: Scalar> CostOfStability<S> {
 ///
 /// [`Error::Input`] when a worth is not finite.
 ///
-/// Complexity: as [`core`].
+/// Complexity: as [`core()`].
 ///
 /// # Examples
 ///
