@@ -1,0 +1,78 @@
+"""Times Gambit, NumPy and lrsnash on the games of `benches/strategic_solutions.rs`.
+
+pip install pygambit numpy; apt-get install lrslib
+"""
+import os
+import subprocess
+import tempfile
+import time
+
+import numpy as np
+import pygambit
+
+MASK = (1 << 64) - 1
+
+
+def stream(seed):
+    state = seed
+    while True:
+        state = (state + 0x9E3779B97F4A7C15) & MASK
+        z = state
+        z = ((z ^ z >> 30) * 0xBF58476D1CE4E5B9) & MASK
+        z = ((z ^ z >> 27) * 0x94D049BB133111EB) & MASK
+        yield z ^ z >> 31
+
+
+def random_binary(players):
+    draws = stream(1000 + players)
+    return np.array([[next(draws) % 101 for _ in range(players)] for _ in range(1 << players)]).T
+
+
+def timed(name, work):
+    start = time.perf_counter()
+    result = work()
+    print(f"{name}: {(time.perf_counter() - start) * 1e3:.1f} ms, {result}")
+
+
+def numpy_pure(tables):
+    players = len(tables)
+    stable = np.ones(tables.shape[1], dtype=bool)
+    for player in range(players):
+        pairs = tables[player].reshape(-1, 2, 1 << player)
+        stable &= (pairs == pairs.max(axis=1, keepdims=True)).reshape(-1)
+    return int(stable.sum())
+
+
+def gambit_all(tables):
+    players = len(tables)
+    shape = (2,) * players
+    # The first player's strategy is the first axis.
+    arrays = [table.reshape(shape).transpose() for table in tables]
+    game = pygambit.Game.from_arrays(*arrays)
+    start = time.perf_counter()
+    found = pygambit.nash.enumpoly_solve(game)
+    return f"{len(found.equilibria)} equilibria in {(time.perf_counter() - start) * 1e3:.1f} ms without the build"
+
+
+def lrsnash(strategies):
+    draws = stream(1)
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "game")
+        with open(path, "w", encoding="ascii") as file:
+            file.write(f"{strategies} {strategies}\n")
+            for _ in range(2):
+                for _ in range(strategies):
+                    file.write(" ".join(str(next(draws) % 100) for _ in range(strategies)) + "\n")
+        output = subprocess.run(["lrsnash", path], capture_output=True, text=True, check=True).stdout
+    return [line for line in output.splitlines() if "equilibria found" in line]
+
+
+if __name__ == "__main__":
+    for players in (16, 18, 20):
+        tables = random_binary(players)
+        timed(f"pure, numpy, n = {players}", lambda: numpy_pure(tables))
+    for strategies in (8, 12, 14, 16):
+        timed(f"all extreme, lrsnash, {strategies} x {strategies}", lambda: lrsnash(strategies))
+    for players in (3, 4, 5, 6):
+        tables = random_binary(players)
+        timed(f"all, gambit enumpoly, n = {players}", lambda: gambit_all(tables))
