@@ -39,7 +39,7 @@ pub struct Common {
     /// Floating-point arithmetic
     #[arg(long)]
     pub float: bool,
-    /// The backend for linear programs: microlp, highs, clarabel (the latter two where built in)
+    /// The backend for linear programs: exact (the default), microlp, and highs or clarabel where built in
     #[arg(long, value_name = "NAME")]
     pub backend: Option<String>,
     /// The number of threads; results do not depend on it

@@ -114,6 +114,14 @@ fn disagreement(report: &StabilityReport, names: &Names) -> String {
     if word(Convention::Gamma) == word(Convention::StandAlone) {
         return String::new();
     }
+    if word(Convention::Gamma) == "undecided" {
+        let open = gamma.undefined().count();
+        return format!(
+            "gamma and stand-alone disagree on the core (undecided against {}): under gamma {open} coalitions have no pure \
+             equilibrium with the others, so that what they secure is undefined; stand-alone assumes that all others stop.",
+            word(Convention::StandAlone)
+        );
+    }
     let Some((coalition, secured, deserted)) = widest_gap(gamma, alone) else { return String::new() };
     let members: Vec<&str> = coalition.members().map(|agency| names.agencies[agency].as_str()).collect();
     let why = if secured > deserted {

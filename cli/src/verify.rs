@@ -3,9 +3,14 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use pactum::format::nfg::read_nfg;
+use pactum::format::nfg_json::read_json_game;
+use pactum::game::NamedGame;
 use pactum::report::coop::verify::{Summary, verify_result};
+use pactum::report::nash::verify::verify as verify_strategic;
+use pactum::report::result::digest;
 use pactum::report::verify::verify;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::common::{Common, DONE, Failure, Format, REJECTED};
 
@@ -65,6 +70,9 @@ fn check(report: &str, input: Option<&[u8]>) -> Result<Result<String, String>, F
             Ok(verify(report, input).map(words).map_err(|flaw| flaw.to_string()))
         }
         Some("pactum-result/1") => {
+            if let Some(game) = strategic_game(report, input)? {
+                return Ok(strategic(report, input, &game));
+            }
             let words = |summary: Summary| {
                 let unchecked = if summary.unchecked.is_empty() { "none".into() } else { summary.unchecked.join(", ") };
                 format!("{}; nothing to check: {unchecked}", summary.checked.join(", "))
@@ -76,6 +84,42 @@ fn check(report: &str, input: Option<&[u8]>) -> Result<Result<String, String>, F
             found.map_or("none".into(), |found| format!("'{found}'"))
         ))),
     }
+}
+
+/// The game of a result, if it is a strategic one: embedded, or from its file.
+fn strategic_game(report: &str, input: Option<&[u8]>) -> Result<Option<NamedGame>, Failure> {
+    let document: Value = serde_json::from_str(report).map_err(|error| Failure::input(format!("not JSON: {error}")))?;
+    let embedded = &document["input"]["game"];
+    let wrong = |error: pactum::format::nfg::ReadError| Failure::input(format!("the game of the result: {error}"));
+    if embedded["format"] == "pactum-nfg/1" {
+        return read_json_game(&embedded.to_string()).map(Some).map_err(wrong);
+    }
+    let text = input.and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or_default().trim_start();
+    if text.starts_with("NFG") {
+        return read_nfg(text).map(Some).map_err(wrong);
+    }
+    if text.starts_with('{') && text.contains("\"pactum-nfg/1\"") {
+        return read_json_game(text).map(Some).map_err(wrong);
+    }
+    Ok(None)
+}
+
+/// Verifies a result on a strategic game; where its file is given, its digest has to be that of
+/// the document.
+fn strategic(report: &str, input: Option<&[u8]>, game: &NamedGame) -> Result<String, String> {
+    let document: Value = serde_json::from_str(report).map_err(|error| error.to_string())?;
+    let expected = input.map(digest);
+    if expected.is_some_and(|digest| document["input"]["digest"] != digest) {
+        return Err("input/digest: not that of the file".into());
+    }
+    let names: Vec<&str> = game.players.iter().map(|player| player.name.as_str()).collect();
+    if document["input"]["players"] != json!(names) {
+        return Err("input/players: not those of the game".into());
+    }
+    let unchecked = verify_strategic(&document, game).map_err(|flaw| flaw.to_string())?;
+    let count = document["results"].as_array().map_or(0, Vec::len) - unchecked.len();
+    let unchecked = if unchecked.is_empty() { "none".into() } else { unchecked.join(", ") };
+    Ok(format!("{count} concepts; nothing to check: {unchecked}"))
 }
 
 fn text(path: &Path) -> Result<String, Failure> {

@@ -19,7 +19,7 @@ impl Text<'_> {
                     Verdict::Holds(evidence) | Verdict::Fails(evidence) => self.words(evidence),
                     Verdict::Undecided(reason, _) => reason.clone(),
                 };
-                format!("  {key:<30} {:<9} {reason}", verdict.word())
+                format!("  {key:<36} {:<9} {reason}", verdict.word())
             })
             .collect();
         let mut body = lines.join("\n");
@@ -91,7 +91,7 @@ impl Text<'_> {
             }
             Evidence::BlockedAllocation { allocation, coalition, excess } => {
                 format!(
-                    "{} can secure {} more than it gets in {}",
+                    "{} can secure {} more than they get in {}",
                     self.coalition(*coalition),
                     shown(excess),
                     self.split(allocation)

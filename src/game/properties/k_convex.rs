@@ -24,8 +24,8 @@ use crate::number::Scalar;
 /// ```
 /// use pactum::game::{TuGame, properties::{convex, k_convex}};
 ///
-/// // 1-convex: everybody can claim little more than is there.
-/// let game = TuGame::new(vec![0.0, 0.0, 0.0, 3.0, 0.0, 3.0, 3.0, 8.0]).unwrap();
+/// // 1-convex: a player could claim 2 at most, and together they claim little more than the 5 there are.
+/// let game = TuGame::new(vec![0.0, 0.0, 0.0, 3.0, 0.0, 3.0, 3.0, 5.0]).unwrap();
 /// assert!(k_convex(&game, 1).unwrap().holds);
 /// assert_eq!(k_convex(&game, 3).unwrap().holds, convex(&game).holds);
 /// assert!(k_convex(&game, 4).is_err());

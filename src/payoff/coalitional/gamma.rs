@@ -8,6 +8,7 @@ use crate::coalition::Coalition;
 use crate::game::NormalFormGame;
 use crate::number::cell::Cell;
 use crate::parallel::map_in_order;
+use crate::solution::strategic::restless_players;
 
 /// How those outside the coalition play.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,7 +35,7 @@ pub(super) enum Pick {
 /// do not survive, and only then against all joint changes of the coalition.
 pub(super) fn worths<C: Cell>(game: &NormalFormGame<C>, outsiders: Outsiders, pick: Pick) -> Vec<Option<C>> {
     let n = game.space().n_players();
-    let restless = restless(game);
+    let restless = restless_players(game);
     let chunks = map_in_order(&gray_chunks(n), |chunk| {
         let (mut inside, mut outside) = (Sums::new(game), Sums::new(game));
         let mut worth = |coalition: Coalition| {
@@ -84,24 +85,6 @@ fn worth<C: Cell>(
         }
     }
     found.cloned()
-}
-
-/// For each profile the mask of agencies that would rather move alone.
-fn restless<C: Cell>(game: &NormalFormGame<C>) -> Vec<u32> {
-    let space = game.space();
-    let mut masks = vec![0u32; space.size()];
-    for agency in 0..space.n_players() {
-        let (table, stride, count) = (game.table(agency), space.stride(agency), space.counts()[agency]);
-        for base in space.bases(agency) {
-            let line = || (0..count).map(|strategy| base + strategy * stride);
-            let larger = |best, profile: usize| if table[profile].exceeds(best) { &table[profile] } else { best };
-            let best = line().fold(&table[base], larger);
-            for profile in line().filter(|&profile| best.exceeds(&table[profile])) {
-                masks[profile] |= 1 << agency;
-            }
-        }
-    }
-    masks
 }
 
 /// Agencies that play as one, with the best joint payoffs that are known already.

@@ -186,7 +186,7 @@ fn next_of(space: &crate::game::ProfileSpace, members: &[usize], start: usize, c
 }
 
 /// For every profile the mask of the players who gain by another strategy alone.
-fn restless_players<C: Cell>(game: &NormalFormGame<C>) -> Vec<u32> {
+pub(crate) fn restless_players<C: Cell>(game: &NormalFormGame<C>) -> Vec<u32> {
     let space = game.space();
     let mut restless = vec![0u32; space.size()];
     for player in 0..space.n_players() {

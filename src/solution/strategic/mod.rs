@@ -18,6 +18,7 @@ mod unique_nash;
 
 pub use bimatrix::{ExtremeEquilibria, extreme_equilibria};
 pub use binary::{BinaryEquilibria, Coordinate, ProbabilityBox, binary_equilibria};
+pub(crate) use coalition_proof::restless_players;
 pub use coalition_proof::{coalition_proof, is_self_enforcing, self_enforcing_deviation};
 pub use correlated::{BestCorrelated, Correlation, Incentive, best_correlated, incentives};
 pub use dominance::{Dominated, Elimination, iterated_strict_dominance, weak_dominance_once};
