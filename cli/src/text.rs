@@ -106,7 +106,7 @@ impl Text<'_> {
         let _ = writeln!(
             text,
             "{}: {n} agencies, {} datasets{}",
-            scenario.name,
+            if scenario.name.is_empty() { "Scenario without a name" } else { &scenario.name },
             scenario.datasets.len(),
             self.numbers_note()
         );
