@@ -99,6 +99,17 @@ fn every_alteration_is_rejected() {
 }
 
 #[test]
+fn a_report_in_floats_is_refused() {
+    let case = read_scenario(&source("no-dilemma"), "scenario.toml").unwrap().case.points().unwrap();
+    let options = Options { arithmetic: pactum::payoff::table::Arithmetic::Float, ..Options::default() };
+    let source = Source { text: source("no-dilemma"), embed: true, worths: false, intervals: Vec::new() };
+    let report = to_json(&analyze(&case, options).unwrap(), &source);
+    assert_eq!(report["exact"], false);
+    assert!(report["agencies"]["a"]["slack"].is_f64());
+    assert!(verify(&report.to_string(), None).is_err_and(|flaw| flaw.path == "exact"));
+}
+
+#[test]
 fn a_verdict_with_another_certificate_is_rejected() {
     let mut report = report(&source("no-dilemma"), true);
     let certificate = report["arrangements"][0]["verdicts"]["efficient"]["certificate"].clone();

@@ -4,8 +4,7 @@ use serde_json::{Map, Value};
 
 use super::Flaw;
 use crate::arrangement::Case;
-use crate::number::{Rational, Scalar, parse_rational, rational_from_f64};
-use crate::payoff::table::Arithmetic;
+use crate::number::{Rational, parse_rational, rational_from_f64};
 use crate::report::json::Writer;
 use crate::report::pipeline::Benchmark;
 
@@ -42,20 +41,8 @@ impl Checker<'_> {
                     .into_iter()
                     .try_for_each(|(place, (found, expected))| self.same(&format!("{path}/{place}"), found, expected))
             }
-            _ if found == expected || self.same_number(found, expected) => Ok(()),
+            _ if found == expected || same_number(found, expected) => Ok(()),
             _ => Err(Flaw::at(path, format!("found {}; expected {}", shown(found), shown(expected)))),
-        }
-    }
-
-    /// Whether two values are one number: exactly, or within 1e-9 where the report is in floats.
-    fn same_number(&self, found: &Value, expected: &Value) -> bool {
-        match (number(found), number(expected)) {
-            (Some(found), Some(expected)) if self.writer.arithmetic == Arithmetic::Float => {
-                let (found, expected) = (found.to_f64(), expected.to_f64());
-                (found - expected).abs() <= 1e-9 * found.abs().max(expected.abs()).max(1.0)
-            }
-            (Some(found), Some(expected)) => found == expected,
-            _ => false,
         }
     }
 
@@ -111,6 +98,11 @@ impl Checker<'_> {
         let of = |id: &String| self.number(&format!("{path}/{id}"), object.get(id).unwrap_or(&Value::Null));
         self.writer.names.agencies.iter().map(of).collect()
     }
+}
+
+/// Whether two values are one number, however they are written.
+fn same_number(found: &Value, expected: &Value) -> bool {
+    number(found).is_some_and(|found| number(expected) == Some(found))
 }
 
 /// The number that a value stands for: a text exactly, a JSON number as the float that it is.

@@ -72,8 +72,7 @@ pub fn verify(report: &str, input: Option<&str>) -> Result<Checked, Flaw> {
     }
     let arithmetic = match root.get("exact") {
         Some(Value::Bool(true)) => Arithmetic::Exact,
-        Some(Value::Bool(false)) => Arithmetic::Float,
-        _ => return Err(Flaw::at("exact", "allowed: true or false")),
+        _ => return Err(Flaw::at("exact", "a report in floats cannot be re-checked: analyze without --float")),
     };
     let (case, source) = read_case(root, input)?;
     let base = derive(&case, &[]).map_err(|error| Flaw::at("scenario/source", error.to_string()))?;
