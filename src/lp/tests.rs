@@ -175,3 +175,50 @@ proptest! {
         }
     }
 }
+
+/// `min x(N)` (core) or `min t` (least core) under the demands of all coalitions of a game.
+fn coalition_program(n: usize, worths: &[i64], least_core: bool) -> LinearProgram<Rational> {
+    let one = || whole(1);
+    let variables = n + usize::from(least_core);
+    let objective = (0..variables).map(|place| whole((!least_core || place == n).into())).collect();
+    let mut program = LinearProgram::new(Sense::Minimise, objective).all_free();
+    for (mask, &worth) in worths.iter().enumerate().skip(1) {
+        let grand = mask + 1 == worths.len();
+        let mut row: Vec<(usize, Rational)> =
+            (0..n).filter(|player| mask >> player & 1 == 1).map(|player| (player, one())).collect();
+        if least_core && !grand {
+            row.push((n, one()));
+        }
+        let relation = if least_core && grand { Relation::Equal } else { Relation::AtLeast };
+        program.constrain(row, relation, whole(worth));
+    }
+    program
+}
+
+#[test]
+fn backends_agree_on_two_thousand_core_and_least_core_programs() {
+    // A linear congruential sequence: the same games each time.
+    let mut state = 20_261_124u64;
+    let mut draw = |below: u64| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        ((state >> 33) % below) as i64
+    };
+    let mut empty = 0;
+    for game in 0..1000 {
+        let n = 3 + game % 2;
+        let worths: Vec<i64> =
+            (0..1u32 << n).map(|mask| if mask == 0 { 0 } else { draw(12 * u64::from(mask.count_ones())) }).collect();
+        for least_core in [false, true] {
+            let program = coalition_program(n, &worths, least_core);
+            let exact = ExactSimplex.solve(&program).unwrap();
+            assert_eq!(program.check(&exact), Ok(()));
+            empty += usize::from(!least_core && exact.value() > Some(&whole(worths[worths.len() - 1])));
+            for backend in backends::<Rational>() {
+                let other = backend.solve(&program).unwrap();
+                assert_eq!(program.check(&other), Ok(()), "{}", backend.name());
+                assert_eq!(exact.value(), other.value(), "{} on {worths:?}", backend.name());
+            }
+        }
+    }
+    assert!((200..800).contains(&empty), "{empty} of 1000 cores are empty: both answers have to be common");
+}
