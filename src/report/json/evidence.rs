@@ -125,7 +125,7 @@ impl Writer {
     }
 
     /// The excess levels that prove a nucleolus.
-    pub(super) fn chain(&self, chain: &ExcessChain<Rational>) -> Value {
+    pub(crate) fn chain(&self, chain: &ExcessChain<Rational>) -> Value {
         let level = |level: &ExcessLevel<Rational>| {
             let bounds =
                 level.bounds.iter().map(|(agency, weight)| (self.names.agencies[*agency].clone(), self.number(weight)));

@@ -221,7 +221,8 @@ impl Checker<'_> {
                 bounds: bounds.iter().map(bound).collect::<Result<_, Flaw>>()?,
             })
         };
-        Ok(ExcessChain { levels: levels.iter().map(level).collect::<Result<_, Flaw>>()? })
+        let chain = ExcessChain { levels: levels.iter().map(level).collect::<Result<_, Flaw>>()? };
+        self.same(path, value, &self.writer.chain(&chain)).map(|()| chain)
     }
 
     /// The coalition that a key names.
@@ -396,7 +397,7 @@ impl Checker<'_> {
     }
 
     fn check_allocations(&self, games: &[Game]) -> Result<(), Flaw> {
-        let (mut count, mut undefined) = (0, 0);
+        let (mut count, mut undefined, mut proved) = (0, 0, 0);
         for game in games {
             let convention = game.worths.convention.name();
             for rule in &self.case.analysis.rules {
@@ -406,6 +407,7 @@ impl Checker<'_> {
                 count += 1;
                 if !value.is_null() {
                     self.check_allocation(&path, rule, game, value, proof)?;
+                    proved += usize::from(rule == "nucleolus");
                     continue;
                 }
                 undefined += 1;
@@ -425,7 +427,9 @@ impl Checker<'_> {
             let rules = self.root[key].as_object().into_iter().flat_map(Map::values);
             rules.map(|rule| rule.as_object().map_or(0, Map::len)).sum()
         };
-        let complete = entries("allocations") == count && entries("undefined_allocations") == undefined;
+        let proofs = self.root["nucleolus_certificates"].as_object().map_or(0, Map::len);
+        let complete =
+            entries("allocations") == count && entries("undefined_allocations") == undefined && proofs == proved;
         if complete { Ok(()) } else { Err(Flaw::at("allocations", "not one entry for each rule and convention")) }
     }
 }
