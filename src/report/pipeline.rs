@@ -50,6 +50,8 @@ pub(super) struct Run<'a> {
     pub(super) options: Options<'a>,
     benchmark: Benchmark,
     space: ProfileSpace,
+    /// How the gains of the status quo can be shared: worked out once.
+    status_quo: Sharing,
     done: AtomicUsize,
     all: usize,
 }
@@ -89,8 +91,10 @@ pub fn analyze(case: &Case<Rational>, options: Options) -> Result<StabilityRepor
     let base_tables = tables(&base.payoffs, options.arithmetic)?;
     let benchmark = with_tables!(&base_tables, tables => benchmark(tables));
     let space = with_tables!(&base_tables, tables => tables.game.space().clone());
-    let run = Run { case, options, benchmark, space: space.clone(), done: AtomicUsize::new(0), all: all.len() };
+    let (done, space_of_run, none) = (AtomicUsize::new(0), space.clone(), Sharing::default());
+    let mut run = Run { case, options, benchmark, space: space_of_run, status_quo: none, done, all: all.len() };
     let (agencies, dilemma, shares) = with_tables!(&base_tables, tables => diagnose(&run, &base, tables))?;
+    run.status_quo = shares;
     options.limit.check("the status quo")?;
     let (arrangements, inadmissible, incomplete) = assess_all(&run, &all)?;
     let hold_up = |dataset: usize| hold_up(&base.arranged.scenario, &base.environment, dataset);
@@ -104,7 +108,7 @@ pub fn analyze(case: &Case<Rational>, options: Options) -> Result<StabilityRepor
         payoffs: base.payoffs,
         agencies,
         dilemma,
-        sharing: shares,
+        sharing: run.status_quo,
         arrangements,
         inadmissible,
         incomplete,
@@ -189,7 +193,10 @@ fn refused(bundle: &[usize], reason: String) -> Result<Outcome, Error> {
 
 fn assess_plain(run: &Run, bundle: &[usize]) -> Result<Outcome, Error> {
     match derive(run.case, bundle) {
-        Ok(derived) => Ok(Some(Ok(assess(run, bundle, &derived, &run.extensions(bundle))?))),
+        Ok(derived) => {
+            let known = bundle.is_empty().then_some(&run.status_quo);
+            Ok(Some(Ok(assess(run, bundle, &derived, &run.extensions(bundle), known)?)))
+        }
         Err(reason) => refused(bundle, reason.to_string()),
     }
 }
@@ -214,13 +221,13 @@ fn assess_with_side_payments(
             _ => return Ok(None),
         }
     } else {
-        let assessed = assess(run, &rest, &derived, std::slice::from_ref(&rule))?;
+        let assessed = assess(run, &rest, &derived, std::slice::from_ref(&rule), None)?;
         assessed.shares.into_iter().next().map(|(_, shared)| shared)
     };
     match shared {
         Some(Shared::Allocation(allocation, proof)) => {
             derived.payoffs.transfers.extend(side_payments(&derived.payoffs, &allocation));
-            let mut assessed = assess(run, bundle, &derived, &[])?;
+            let mut assessed = assess(run, bundle, &derived, &[], None)?;
             assessed.report.side_payments = Some(SidePayments { rule, allocation, proof });
             Ok(Some(Ok(assessed)))
         }
@@ -251,9 +258,16 @@ pub(crate) fn side_payments(
     allocation.iter().enumerate().map(transfer).collect()
 }
 
-fn assess(run: &Run, bundle: &[usize], derived: &Derived, extensions: &[String]) -> Result<Assessed, Error> {
+/// Assesses a bundle; `known` is how its gains can be shared, where that has been worked out.
+fn assess(
+    run: &Run,
+    bundle: &[usize],
+    derived: &Derived,
+    extensions: &[String],
+    known: Option<&Sharing>,
+) -> Result<Assessed, Error> {
     let any = tables(&derived.payoffs, run.options.arithmetic)?;
-    with_tables!(&any, tables => assess_tables(run, bundle, derived, tables, extensions))
+    with_tables!(&any, tables => assess_tables(run, bundle, derived, tables, extensions, known))
 }
 
 fn assess_tables<C: Cell>(
@@ -262,6 +276,7 @@ fn assess_tables<C: Cell>(
     derived: &Derived,
     tables: &Tables<C>,
     extensions: &[String],
+    known: Option<&Sharing>,
 ) -> Result<Assessed, Error> {
     let (discounts, detection) = (discounts(&derived.arranged.scenario), detection(&derived.arranged.scenario));
     let candidate = Candidate::new(tables, &run.benchmark, &discounts, &detection, run.options.limit);
@@ -271,7 +286,10 @@ fn assess_tables<C: Cell>(
     pure.sort_by(|&a, &b| tables.game.space().compare(a, b));
     let judged = concepts().into_iter().filter_map(|(key, concept)| Some((key.to_string(), concept(&candidate)?)));
     let mut verdicts: Vec<(String, _)> = judged.collect();
-    let sharing = sharing(run, bundle.is_empty(), derived, &candidate, extensions)?;
+    let sharing = match known {
+        Some(known) => known.clone(),
+        None => sharing(run, bundle.is_empty(), derived, &candidate, extensions)?,
+    };
     verdicts.extend(sharing.verdicts);
     let report = ArrangementReport {
         bundle: bundle.to_vec(),
@@ -307,7 +325,7 @@ fn diagnose<C: Cell>(
     let (discounts, detection) = (discounts(&base.arranged.scenario), detection(&base.arranged.scenario));
     let candidate = Candidate::new(tables, &run.benchmark, &discounts, &detection, run.options.limit);
     let agency = |agency: usize| agency_report(&base.payoffs, &candidate, agency);
-    let sharing = sharing(run, true, base, &candidate, &[])?;
+    let sharing = sharing(run, true, base, &candidate, &run.extensions(&[]))?;
     Ok(((0..candidate.n()).map(agency).collect(), dilemma(&candidate), sharing))
 }
 
