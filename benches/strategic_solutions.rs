@@ -5,8 +5,8 @@ use num_bigint::BigInt;
 use pactum::game::{NormalFormGame, ProfileSpace};
 use pactum::limit::TimeLimit;
 use pactum::solution::strategic::{
-    Correlation, best_correlated, binary_equilibria, coalition_proof, extreme_equilibria, iterated_strict_dominance,
-    pure_nash,
+    Correlation, DEFAULT_DIGITS, all_equilibria, best_correlated, coalition_proof, extreme_equilibria,
+    iterated_strict_dominance, pure_nash,
 };
 
 fn main() {
@@ -76,7 +76,7 @@ fn all_extreme(bencher: Bencher, strategies: usize) {
 #[divan::bench(args = [3, 4, 5, 6], sample_count = 10)]
 fn all_of_binary_games(bencher: Bencher, players: usize) {
     let game = random_binary(players);
-    bencher.bench(|| binary_equilibria(&game, &TimeLimit::none()));
+    bencher.bench(|| all_equilibria(&game, DEFAULT_DIGITS, &TimeLimit::none()));
 }
 
 #[divan::bench(args = [8, 10, 12], sample_count = 10)]

@@ -49,6 +49,9 @@ pub struct Arguments {
     /// The size of the population (moran)
     #[arg(long, value_name = "N")]
     population: Option<u64>,
+    /// The digits of isolating intervals (mixed): at most 10^-DIGITS wide
+    #[arg(long, value_name = "DIGITS")]
+    digits: Option<u32>,
     /// Add the seconds that each concept took
     #[arg(long)]
     timings: bool,
@@ -100,6 +103,7 @@ fn options(arguments: &Arguments, game: &NamedGame) -> Result<Options, Failure> 
         target: profile("--target", &arguments.target)?,
         punish: profile("--punish", &arguments.punish)?,
         population: arguments.population,
+        digits: arguments.digits,
     })
 }
 

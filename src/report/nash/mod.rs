@@ -29,6 +29,8 @@ pub struct Options {
     pub punish: Option<usize>,
     /// The size of the population, for `moran`.
     pub population: Option<u64>,
+    /// How many digits intervals have, for `mixed`; 40 if not given.
+    pub digits: Option<u32>,
 }
 
 /// A concept that games can be asked for.
@@ -186,7 +188,7 @@ mod tests {
     #[test]
     fn a_concept_that_cannot_be_computed_does_not_hide_the_others() {
         let game = read_nfg("NFG 1 R \"t\" { \"A\" \"B\" \"C\" } { 3 2 2 } 0 0 0 1 1 1 0 0 0 1 1 1 0 0 0 1 1 1 0 0 0 1 1 1 0 0 0 1 1 1 0 0 0 1 1 1").unwrap();
-        let names = ["mixed", "symmetric", "pure"].map(String::from);
+        let names = ["moran", "symmetric", "pure"].map(String::from);
         let entries = solve(&game, &named(&names).unwrap(), &Options::default());
         assert!(entries[0].value.is_err() && entries[1].value.is_err() && entries[2].value.is_ok());
         assert!(!stopped(&entries, &Options::default()));

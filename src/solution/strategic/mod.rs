@@ -1,11 +1,12 @@
 //! Solutions of games without side payments, one file each.
 
+mod all_equilibria;
 mod bimatrix;
-mod binary;
 mod coalition_proof;
 mod correlated;
 mod dominance;
 mod equilibrium_quality;
+mod fraction;
 mod grim_trigger;
 mod mixed_dominance;
 mod moran;
@@ -16,8 +17,11 @@ mod strong_nash;
 mod symmetric;
 mod unique_nash;
 
+pub use all_equilibria::{
+    AllEquilibria, Coordinate, DEFAULT_DIGITS, EquilibriumComponent, MixedEquilibrium, MixedStrategy,
+    ProbabilityRanges, all_equilibria,
+};
 pub use bimatrix::{ExtremeEquilibria, extreme_equilibria};
-pub use binary::{BinaryEquilibria, Coordinate, ProbabilityBox, binary_equilibria};
 pub(crate) use coalition_proof::restless_players;
 pub use coalition_proof::{coalition_proof, is_self_enforcing, self_enforcing_deviation};
 pub use correlated::{BestCorrelated, Correlation, Incentive, best_correlated, incentives};
