@@ -117,13 +117,19 @@ fn outwards(low: &Rational, high: &Rational) -> (Rational, Rational) {
     ((low * &scale).floor() / &scale, (high * &scale).ceil() / &scale)
 }
 
-/// `{"A": [{"in": "1", "out": "0"}, …], …}`: the extreme points of each player's part of a component.
+/// `{"hulls": {"A": [{"in": "1", "out": "0"}, …], …}, "conditions": [{"player", "strategy"}, …]}`: the extreme
+/// points of each player's part of a component, and the strategies that must not pay more.
 pub(super) fn component(named: &NamedGame, component: &EquilibriumComponent) -> Value {
-    let players = named.players.iter().zip(component);
+    let players = named.players.iter().zip(&component.hulls);
     let value = |(names, strategies): (&PlayerNames, &Vec<MixedStrategy>)| {
         (names.name.clone(), strategies.iter().map(|strategy| strategy_value(names, strategy)).collect())
     };
-    Value::Object(players.map(value).collect())
+    let condition = |&(player, strategy): &(usize, usize)| {
+        let (player, strategy) = strategy_name(named, player, strategy);
+        json!({"player": player, "strategy": strategy})
+    };
+    let conditions: Vec<Value> = component.conditions.iter().map(condition).collect();
+    json!({"hulls": Value::Object(players.map(value).collect()), "conditions": conditions})
 }
 
 /// `{"A": {"in": ["0", "1/2"], …}, …}`: the range of each probability.

@@ -76,10 +76,10 @@ pub(super) fn search(task: &Task<'_>, certify: &mut dyn FnMut(&[f64]) -> bool, l
         match step {
             Step::Nothing => {}
             Step::Smaller if search.widest_edge(&cell) >= narrow => stack.push(cell),
-            Step::Smaller => found.undecided.push(search.ranges(&cell)),
+            Step::Smaller => found.undecided.extend(search.given_up(&cell)),
             Step::Cut => match search.cut(&cell, narrow) {
                 Some((one, other)) => stack.extend([other, one]),
-                None => found.undecided.push(search.ranges(&cell)),
+                None => found.undecided.extend(search.given_up(&cell)),
             },
         }
         if found.undecided.len() > MANY {
@@ -144,12 +144,63 @@ impl Search<'_> {
         cell.vertices.iter().map(of_axis).collect()
     }
 
-    /// Whether an equation has one sign in a cell, or a constraint is positive.
+    /// Whether an equation has one sign in a cell, or a constraint is positive, at all points inside the whole.
     fn is_excluded(&self, cell: &Cell) -> bool {
         cell.functions.iter().zip(&cell.error).enumerate().any(|(place, (values, error))| {
             let (low, high) = range(values);
-            low > *error || (high < -error && place < self.equations)
+            let equation = place < self.equations;
+            low > *error
+                || (high < -error && equation)
+                || (low == 0.0 && high > *error && self.vanishes_outside(cell, values, *error))
+                || (high == 0.0 && low < -error && equation && self.vanishes_outside(cell, values, *error))
         })
+    }
+
+    /// Whether a function whose values do not have different signs vanishes on the whole's boundary alone: some
+    /// weight is zero at all products of vertices at which the function is. (It vanishes at a point only if it
+    /// does at all products that the point has a positive weight of.)
+    fn vanishes_outside(&self, cell: &Cell, values: &[f64], error: f64) -> bool {
+        if values.iter().any(|value| *value != 0.0 && value.abs() <= error) {
+            return false;
+        }
+        (0..self.shape.axes()).any(|axis| {
+            let vertices = &cell.vertices[axis];
+            let mut touched = vec![false; vertices.len()];
+            let zeros = (0..values.len()).filter(|&product| values[product] == 0.0);
+            zeros.for_each(|product| touched[self.shape.vertex(product, axis)] = true);
+            (0..vertices.len())
+                .any(|place| vertices.iter().zip(&touched).all(|(vertex, touched)| !touched || vertex[place] == 0.0))
+        })
+    }
+
+    /// The ranges of a cell that is too small to be cut, unless a sum of multiples of the equations excludes it: near
+    /// a corner at which all equations vanish they are about linear, and have no zero in common that leads inwards if
+    /// some sum grows in all directions (Gordan 1873).
+    fn given_up(&self, cell: &Cell) -> Option<Ranges> {
+        let equations = &cell.functions[..self.equations];
+        let sizes: Vec<f64> = equations.iter().map(|values| largest(values).max(f64::MIN_POSITIVE)).collect();
+        // Unit vectors of the equations' values at each product of vertices at which not all of them vanish.
+        let at = |product: usize| -> Option<Vec<f64>> {
+            let row: Vec<f64> = equations.iter().zip(&sizes).map(|(values, size)| values[product] / size).collect();
+            let length = row.iter().map(|value| value * value).sum::<f64>().sqrt();
+            (length > 0.0).then(|| row.iter().map(|value| value / length).collect())
+        };
+        let rows: Vec<Vec<f64>> = (0..self.shape.total()).filter_map(at).collect();
+        let weights = common_direction(&rows, self.equations)?;
+        let mut sum = vec![0.0; self.shape.total()];
+        let (mut error, mut size) = (0.0, 0.0);
+        for (place, values) in equations.iter().enumerate() {
+            let weight = weights[place] / sizes[place];
+            sum.iter_mut().zip(values).for_each(|(sum, value)| *sum += weight * value);
+            error += weight.abs() * cell.error[place];
+            size += weight.abs() * sizes[place];
+        }
+        error += (self.equations + 2) as f64 * f64::EPSILON * size;
+        let vanishing = |product: usize| equations.iter().all(|values| values[product] == 0.0);
+        (0..sum.len()).for_each(|product| sum[product] = kept(sum[product], vanishing(product)));
+        let low = range(&sum).0;
+        let excluded = low > error || (low == 0.0 && self.vanishes_outside(cell, &sum, error));
+        (!excluded).then(|| self.ranges(cell))
     }
 
     /// One look at a cell that is not excluded at once.
@@ -224,8 +275,11 @@ impl Search<'_> {
                 for at in 0..stride {
                     let shift: f64 =
                         lows.iter().enumerate().map(|(vertex, low)| low * block[at + vertex * stride]).sum();
+                    let zero =
+                        lows.iter().enumerate().all(|(vertex, &low)| low == 0.0 || block[at + vertex * stride] == 0.0);
                     (0..size).for_each(|vertex| {
-                        block[at + vertex * stride] = shift + left * block[at + vertex * stride];
+                        let value = &mut block[at + vertex * stride];
+                        *value = kept(shift + left * *value, zero && *value == 0.0);
                     });
                 }
             }
@@ -234,7 +288,8 @@ impl Search<'_> {
         for (vertex, new) in cell.vertices[axis].iter_mut().enumerate() {
             for (place, weight) in new.iter_mut().enumerate() {
                 let shift: f64 = lows.iter().zip(&old).map(|(low, old)| low * old[place]).sum();
-                *weight = shift + left * old[vertex][place];
+                let zero = lows.iter().zip(&old).all(|(&low, old)| low == 0.0 || old[place] == 0.0);
+                *weight = kept(shift + left * old[vertex][place], zero && old[vertex][place] == 0.0);
             }
         }
     }
@@ -283,12 +338,14 @@ impl Search<'_> {
             for base in self.shape.bases(axis) {
                 let stays = values[base + stays * stride];
                 let value = &mut values[base + moves * stride];
-                *value = stays + (*value - stays) * share;
+                *value = kept(stays + (*value - stays) * share, stays == 0.0 && *value == 0.0);
             }
         }
         let fixed = cell.vertices[axis][stays].clone();
         let moved = cell.vertices[axis][moves].iter_mut().zip(&fixed);
-        moved.for_each(|(weight, fixed)| *weight = fixed + (*weight - fixed) * share);
+        moved.for_each(|(weight, &fixed)| {
+            *weight = kept(fixed + (*weight - fixed) * share, fixed == 0.0 && *weight == 0.0);
+        });
         cell
     }
 
@@ -389,6 +446,31 @@ impl Search<'_> {
         };
         Some(self.coordinates.iter().map(place).collect())
     }
+}
+
+/// Zero stands for a number that is certainly zero; what only rounds to it is moved by less than any error bound.
+fn kept(value: f64, zero: bool) -> f64 {
+    match (zero, value == 0.0) {
+        (true, _) => 0.0,
+        (false, true) => f64::MIN_POSITIVE,
+        (false, false) => value,
+    }
+}
+
+/// Weights whose product with each of some unit vectors is positive, by the perceptron's steps; the last ones tried
+/// if there are none (what follows from them is checked). `None` without vectors.
+fn common_direction(rows: &[Vec<f64>], size: usize) -> Option<Vec<f64>> {
+    const STEPS: usize = 400;
+    let product = |weights: &[f64], row: &[f64]| weights.iter().zip(row).map(|(a, b)| a * b).sum::<f64>();
+    let mut weights = vec![0.0; size];
+    for _ in 0..STEPS {
+        let worst = rows.iter().min_by(|a, b| product(&weights, a).total_cmp(&product(&weights, b)))?;
+        if product(&weights, worst) > 1e-3 * product(&weights, &weights).sqrt() {
+            break;
+        }
+        weights.iter_mut().zip(worst).for_each(|(weight, value)| *weight += value);
+    }
+    Some(weights)
 }
 
 /// The length of an edge: the largest change of a weight.

@@ -62,9 +62,15 @@ pub struct MixedEquilibrium {
     pub component: Option<usize>,
 }
 
-/// For each player the extreme points of a set of mixed strategies; each choice of a point from each player's
-/// convex hull is an equilibrium.
-pub type EquilibriumComponent = Vec<Vec<MixedStrategy>>;
+/// A continuum of equilibria: a product of convex sets of mixed strategies, or a part of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct EquilibriumComponent {
+    /// For each player the extreme points of its set.
+    pub hulls: Vec<Vec<MixedStrategy>>,
+    /// Strategies (player, strategy) that must not pay more than those that the player plays: the points of the
+    /// product where none of these does are the equilibria. Without any, all points are. Some point inside is one.
+    pub conditions: Vec<(usize, usize)>,
+}
 
 /// The range of each player's probability of each strategy; a set in which equilibria may lie.
 pub type ProbabilityRanges = Vec<Vec<(Rational, Rational)>>;
@@ -113,8 +119,9 @@ const MAX_SUPPORTS: u128 = 5_000_000;
 /// contraction. Each zero is certified in exact arithmetic, as a fraction or in an interval narrower than
 /// `10^-digits`, and so are the signs of the payoff differences of other strategies there.
 ///
-/// Continua come out as components where each player's part is a convex polytope of its own. What is not settled
-/// (multiple zeros, curved continua) is in `undecided`, and then `complete` is false.
+/// Continua come out as components where each player's part is a convex polytope of its own, cut at most by what
+/// other strategies pay. What is not settled (multiple zeros, curves of equilibria) is in `undecided`, and then
+/// `complete` is false.
 ///
 /// # Errors
 ///

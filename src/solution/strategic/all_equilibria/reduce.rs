@@ -21,6 +21,14 @@ pub(super) struct Axis {
     pub(super) polytope: Polytope,
 }
 
+/// What another strategy of a player gains over those that it plays.
+#[derive(Debug, Clone)]
+pub(super) struct Constraint {
+    pub(super) player: usize,
+    pub(super) strategy: usize,
+    pub(super) values: Vec<BigInt>,
+}
+
 /// The equations and constraints of a support over the vertices of the polytopes.
 ///
 /// Each function is linear in each axis, so that its values at the products of vertices say all about it.
@@ -32,7 +40,7 @@ pub(super) struct Problem {
     /// Functions that vanish.
     pub(super) equations: Vec<Vec<BigInt>>,
     /// Functions that are not positive.
-    pub(super) constraints: Vec<Vec<BigInt>>,
+    pub(super) constraints: Vec<Constraint>,
     /// Players whose weights on the support are known.
     pub(super) fixed: Vec<(usize, Vec<Rational>)>,
 }
@@ -55,7 +63,11 @@ impl Problem {
             let Some((&base, others)) = support.split_first() else { continue };
             equations.extend(others.iter().map(|&strategy| spread(player, strategy, base)));
             let outside = (0..node.strategies[player]).filter(|strategy| !support.contains(strategy));
-            constraints.extend(outside.map(|strategy| spread(player, strategy, base)));
+            constraints.extend(outside.map(|strategy| Constraint {
+                player,
+                strategy,
+                values: spread(player, strategy, base),
+            }));
         }
         let axis = |&player: &usize| Axis { player, polytope: Polytope::simplex(node.left[player].len()) };
         let axes = mixing.iter().map(axis).collect();
@@ -80,17 +92,17 @@ impl Problem {
     pub(super) fn constrain(&mut self) -> Result<(), Excluded> {
         loop {
             for constraint in std::mem::take(&mut self.constraints) {
-                match signs(&constraint) {
+                match signs(&constraint.values) {
                     (_, false) => {}
-                    (false, true) if constraint.iter().all(|value| !value.is_zero()) => return Err(Excluded),
+                    (false, true) if constraint.values.iter().all(|value| !value.is_zero()) => return Err(Excluded),
                     _ => self.constraints.push(constraint),
                 }
             }
-            let alone =
-                (0..self.constraints.len()).find_map(|place| Some((place, self.only_axis(&self.constraints[place])?)));
+            let alone = (0..self.constraints.len())
+                .find_map(|place| Some((place, self.only_axis(&self.constraints[place].values)?)));
             let Some((place, axis)) = alone else { return Ok(()) };
             let constraint = self.constraints.swap_remove(place);
-            self.cut(axis, &constraint, Condition::AtMostZero)?;
+            self.cut(axis, &constraint.values, Condition::AtMostZero)?;
         }
     }
 
@@ -108,7 +120,7 @@ impl Problem {
             }
         }
         for constraint in std::mem::take(&mut self.constraints) {
-            match signs(&constraint) {
+            match signs(&constraint.values) {
                 (_, false) => {}
                 (false, true) => return Err(Excluded),
                 (true, true) => self.constraints.push(constraint),
@@ -147,7 +159,8 @@ impl Problem {
         }
         let point = polytope.point().map(<[Rational]>::to_vec);
         let shape = &self.shape;
-        for function in self.equations.iter_mut().chain(&mut self.constraints) {
+        let constraints = self.constraints.iter_mut().map(|constraint| &mut constraint.values);
+        for function in self.equations.iter_mut().chain(constraints) {
             *function = rebased(shape, function, axis, &vertices);
         }
         match point {
@@ -166,7 +179,8 @@ impl Problem {
         points.sort_by_key(|(axis, _)| std::cmp::Reverse(*axis));
         for (axis, weights) in points {
             let vertices = self.axes[axis].polytope.points();
-            for function in self.equations.iter_mut().chain(&mut self.constraints) {
+            let constraints = self.constraints.iter_mut().map(|constraint| &mut constraint.values);
+            for function in self.equations.iter_mut().chain(constraints) {
                 *function = rebased(&self.shape, function, axis, std::slice::from_ref(&weights));
             }
             let sum = |place: usize| weights.iter().zip(&vertices).map(|(weight, at)| weight * &at[place]).sum();

@@ -43,7 +43,7 @@ impl Part {
 /// A continuum of equilibria with one support inside, and its boundary.
 #[derive(Debug, Clone)]
 pub(super) struct Component {
-    pub(super) vertices: EquilibriumComponent,
+    pub(super) component: EquilibriumComponent,
 }
 
 impl Component {
@@ -53,14 +53,34 @@ impl Component {
             let count = strategies.first().map_or(0, Vec::len);
             (0..count).filter(|&place| strategies.iter().any(|strategy| !strategy[place].is_zero())).count()
         };
-        self.vertices.iter().map(played).sum()
+        self.component.hulls.iter().map(played).sum()
     }
 
-    /// Whether another one, or a point, is a face of it. All equilibria of a smaller support that lie in the
-    /// boundary of this one are the hull of some of its vertices.
-    pub(super) fn covers(&self, other: &EquilibriumComponent) -> bool {
-        self.vertices.iter().zip(other).all(|(own, other)| other.iter().all(|vertex| own.contains(vertex)))
+    /// Whether a product of hulls of equilibria lies in it (conditions hold at all equilibria). Those of a smaller
+    /// support in the boundary are mostly hulls of some of its vertices; else points on a segment are recognised.
+    pub(super) fn covers(&self, hulls: &[Vec<MixedStrategy>]) -> bool {
+        let within = |own: &Vec<MixedStrategy>, point: &MixedStrategy| {
+            own.contains(point) || matches!(own.as_slice(), [a, b] if is_between(a, b, point))
+        };
+        self.component.hulls.iter().zip(hulls).all(|(own, other)| other.iter().all(|point| within(own, point)))
     }
+}
+
+/// Whether a point lies on the segment between two others, where all are exact.
+fn is_between(a: &MixedStrategy, b: &MixedStrategy, point: &MixedStrategy) -> bool {
+    let exact = |strategy: &MixedStrategy| -> Option<Vec<Rational>> {
+        let exact = |value: &Coordinate| match value {
+            Coordinate::Exact(value) => Some(value.clone()),
+            Coordinate::Between(..) => None,
+        };
+        strategy.iter().map(exact).collect()
+    };
+    let (Some(a), Some(b), Some(point)) = (exact(a), exact(b), exact(point)) else { return false };
+    let Some(place) = (0..a.len()).find(|&place| a[place] != b[place]) else { return false };
+    let share = (&point[place] - &a[place]) / (&b[place] - &a[place]);
+    !share.is_negative()
+        && share <= Rational::one()
+        && (0..a.len()).all(|place| &a[place] + (&b[place] - &a[place]) * &share == point[place])
 }
 
 /// Solves one support.
@@ -103,15 +123,26 @@ impl Support<'_> {
         if problem.constrain() == Err(Excluded) {
             return;
         }
-        if !problem.constraints.is_empty() {
-            return self.undecided(&problem, &[], None);
+        if !problem.constraints.is_empty() && !self.is_met_inside(&problem) {
+            let all: Vec<usize> = (0..problem.axes.len()).collect();
+            let simplices = problem.axes.iter().all(|axis| axis.polytope.is_simplex());
+            return self.leftover(&problem, &all, simplices);
         }
         let mut vertices = self.fixed(&problem);
         for axis in &problem.axes {
             vertices[axis.player] =
                 axis.polytope.points().iter().map(|point| self.strategy(axis.player, point)).collect();
         }
-        self.add(vertices);
+        let conditions = conditions(&problem);
+        self.add(vertices, conditions);
+    }
+
+    /// Whether all constraints hold strictly at a product of vertices, and so near it, inside; or at the middle.
+    fn is_met_inside(&self, problem: &Problem) -> bool {
+        let at_vertices = (0..problem.shape.total())
+            .any(|product| problem.constraints.iter().all(|constraint| constraint.values[product].is_negative()));
+        let middle: Vec<Vec<BigInt>> = problem.shape.sizes.iter().map(|&size| vec![BigInt::one(); size]).collect();
+        at_vertices || problem.constraints.iter().all(|constraint| !value(&constraint.values, &middle).is_positive())
     }
 
     /// As many equations as free weights of the axes they depend on.
@@ -149,10 +180,16 @@ impl Support<'_> {
 
     fn task<'b>(&self, problem: &Problem, bound: &[usize], shape: &'b Shape, square: bool) -> Task<'b> {
         let floats = |functions: Vec<Vec<BigInt>>| functions.iter().map(|function| scaled(function)).collect();
-        let on_bound = |function: &&Vec<BigInt>| {
+        let on_bound = |function: &Vec<BigInt>| {
             (0..problem.shape.axes()).all(|axis| bound.contains(&axis) || !problem.shape.depends(function, axis))
         };
-        let constraints: Vec<Vec<BigInt>> = problem.constraints.iter().filter(on_bound).cloned().collect();
+        let constraints: Vec<Vec<BigInt>> = problem
+            .constraints
+            .iter()
+            .map(|constraint| &constraint.values)
+            .filter(|values| on_bound(values))
+            .cloned()
+            .collect();
         Task {
             shape,
             equations: floats(sliced(problem, bound, &problem.equations)),
@@ -206,7 +243,7 @@ impl Support<'_> {
                         Some(at) => vec![self.interval(axis.player, &points, &weights[at])],
                     };
                 }
-                self.add(vertices);
+                self.add(vertices, Vec::new());
             }
             _ => {
                 let float =
@@ -218,35 +255,31 @@ impl Support<'_> {
     }
 
     /// An equilibrium, or a component with those of its extreme points that have this support.
-    fn add(&mut self, vertices: EquilibriumComponent) {
-        let count = vertices.iter().map(Vec::len).fold(1usize, usize::saturating_mul);
-        if count == 1 {
-            self.part.equilibria.push(vertices.into_iter().flatten().collect());
+    fn add(&mut self, hulls: Vec<Vec<MixedStrategy>>, conditions: Vec<(usize, usize)>) {
+        let shape = Shape::new(hulls.iter().map(Vec::len).collect());
+        if shape.total() == 1 {
+            self.part.equilibria.push(hulls.into_iter().flatten().collect());
             return;
         }
         let inside =
             |player: usize, strategy: &MixedStrategy| self.left[player].iter().all(|&place| !strategy[place].is_zero());
-        let of_player = |(player, strategies): (usize, &Vec<MixedStrategy>)| -> Vec<MixedStrategy> {
-            strategies.iter().filter(|strategy| inside(player, strategy)).cloned().collect()
-        };
-        let ends: Vec<Vec<MixedStrategy>> = vertices.iter().enumerate().map(of_player).collect();
-        if ends.iter().map(Vec::len).fold(1usize, usize::saturating_mul) <= MAX_EXTREME {
-            let extreme = ends.iter().fold(vec![Vec::new()], |profiles, strategies| {
-                let with = |profile: &Vec<MixedStrategy>, strategy: &MixedStrategy| {
-                    profile.iter().chain([strategy]).cloned().collect::<Vec<_>>()
-                };
-                profiles
+        if conditions.is_empty() && shape.total() <= MAX_EXTREME {
+            for product in 0..shape.total() {
+                let point: Vec<MixedStrategy> = hulls
                     .iter()
-                    .flat_map(|profile| strategies.iter().map(move |strategy| with(profile, strategy)))
-                    .collect()
-            });
-            self.part.equilibria.extend(extreme);
+                    .enumerate()
+                    .map(|(player, hull)| hull[shape.vertex(product, player)].clone())
+                    .collect();
+                if point.iter().enumerate().all(|(player, strategy)| inside(player, strategy)) {
+                    self.part.equilibria.push(point);
+                }
+            }
         }
-        self.part.components.push(Component { vertices });
+        self.part.components.push(Component { component: EquilibriumComponent { hulls, conditions } });
     }
 
     /// What is fixed, one strategy each; nothing for the other players.
-    fn fixed(&self, problem: &Problem) -> EquilibriumComponent {
+    fn fixed(&self, problem: &Problem) -> Vec<Vec<MixedStrategy>> {
         let mut vertices = vec![Vec::new(); self.strategies.len()];
         for (player, point) in &problem.fixed {
             vertices[*player] = vec![self.strategy(*player, point)];
@@ -307,6 +340,12 @@ impl Support<'_> {
     }
 }
 
+/// The constraints that do not hold at all products of vertices, by player and strategy.
+fn conditions(problem: &Problem) -> Vec<(usize, usize)> {
+    let open = problem.constraints.iter().filter(|constraint| constraint.values.iter().any(Signed::is_positive));
+    open.map(|constraint| (constraint.player, constraint.strategy)).collect()
+}
+
 /// The shape of some of the axes.
 fn sub_shape(problem: &Problem, bound: &[usize]) -> Shape {
     Shape::new(bound.iter().map(|&axis| problem.shape.sizes[axis]).collect())
@@ -331,10 +370,10 @@ fn holds(problem: &Problem, bound: &[usize], root: &Root) -> Option<bool> {
     let free: Vec<usize> = (0..problem.shape.axes()).filter(|axis| !bound.contains(axis)).collect();
     let products = Shape::new(free.iter().map(|&axis| problem.shape.sizes[axis]).collect());
     for constraint in &problem.constraints {
-        let size = largest(constraint);
+        let size = largest(&constraint.values);
         let (mut above, mut below) = (true, true);
         for product in 0..products.total() {
-            let (mut shape, mut values) = (problem.shape.clone(), constraint.clone());
+            let (mut shape, mut values) = (problem.shape.clone(), constraint.values.clone());
             for (at, &axis) in free.iter().enumerate().rev() {
                 values = shape.slice(&values, axis, products.vertex(product, at));
                 shape = shape.without(axis);

@@ -197,7 +197,7 @@ impl<C: Cell> Search<'_, C> {
         components.sort_by_key(|component| std::cmp::Reverse(component.size()));
         let mut kept: Vec<super::solve::Component> = Vec::new();
         for component in components {
-            if !kept.iter().any(|larger| larger.covers(&component.vertices)) {
+            if !kept.iter().any(|larger| larger.covers(&component.component.hulls)) {
                 kept.push(component);
             }
         }
@@ -213,7 +213,7 @@ impl<C: Cell> Search<'_, C> {
             .into_iter()
             .map(|strategies| MixedEquilibrium { component: in_component(&strategies), strategies })
             .collect();
-        all.components = kept.into_iter().map(|component| component.vertices).collect();
+        all.components = kept.into_iter().map(|component| component.component).collect();
         all.complete &= all.undecided.is_empty();
         all
     }

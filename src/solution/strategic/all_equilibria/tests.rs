@@ -73,7 +73,10 @@ fn check_all(game: &AnyGame, found: &AllEquilibria, size: f64) {
         assert!(regret(game, &point) < 1e-9 * size, "{point:?}");
         assert!(point.iter().all(|strategy| (strategy.iter().sum::<f64>() - 1.0).abs() < 1e-12));
     }
-    for component in &found.components {
+    for EquilibriumComponent { hulls: component, conditions } in &found.components {
+        if !conditions.is_empty() {
+            continue;
+        }
         // Mean points, and each vertex beside the others' means.
         let means: Vec<Vec<f64>> = component
             .iter()
@@ -191,7 +194,7 @@ fn a_free_mixer_is_a_component() {
             vertices.sort();
             vertices
         };
-        component.iter().map(sort).collect::<Vec<_>>()
+        component.hulls.iter().map(sort).collect::<Vec<_>>()
     };
     let components: Vec<_> = found.components.iter().map(sorted).collect();
     assert_eq!(components.len(), 3);
