@@ -28,6 +28,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
         solve: mixed,
     },
     Concept {
+        name: "one",
+        about: "one Nash equilibrium with proof, for any number of players and strategies",
+        source: "Lemke Howson 1964",
+        solve: super::one::one,
+    },
+    Concept {
         name: "dominance",
         about: "survivors of dominance: strict by mixed and by pure, weak once",
         source: "Luce Raiffa 1957",

@@ -1,6 +1,7 @@
 //! `pactum nash`: concepts for strategic games by name, and their results as JSON.
 
 mod concepts;
+mod one;
 mod shapes;
 pub mod verify;
 

@@ -5,6 +5,8 @@
 //! dominating mixtures, correlated equilibria by their incentives and multipliers. That a list of mixed
 //! equilibria is complete is not checked here.
 
+mod one;
+
 use std::fmt;
 
 use num_traits::{One, Signed, Zero};
@@ -67,7 +69,8 @@ fn verify_entry(concept: &str, entry: &Value, named: &NamedGame) -> Result<(), S
         return Err("floats cannot be re-checked in exact arithmetic".into());
     }
     match concept {
-        "mixed" | "one" | "symmetric" => list(value)?.iter().try_for_each(|item| equilibrium(named, item)),
+        "one" => one::one(named, value),
+        "mixed" | "symmetric" => list(value)?.iter().try_for_each(|item| equilibrium(named, item)),
         "dominance" => dominance(named, value, certificate),
         "correlated" => {
             with_game!(&named.game, game => correlated(named, game, Correlation::Correlated, value, certificate))
@@ -391,6 +394,43 @@ mod tests {
         mutate(7, "/certificate/multipliers", json!([]));
         mutate(9, "/value/exact", json!(true));
         assert!(verify(&json!({}), &game).is_err());
+    }
+
+    #[test]
+    fn one_equilibrium_is_checked() {
+        let (game, document) = solved(CHICKEN, &["one"]);
+        assert_eq!(verify(&document, &game), Ok(Vec::new()));
+        let mut changed = document.clone();
+        changed["results"][0]["value"] = json!([]);
+        assert!(verify(&changed, &game).is_err());
+        let mut irrational = 0;
+        let mut state = 5u64;
+        for _ in 0..40 {
+            // Three players with two strategies each; a few of these games have irrational equilibria only.
+            let mut text = String::from("NFG 1 R \"t\" { \"A\" \"B\" \"C\" } { 2 2 2 }\n");
+            for _ in 0..24 {
+                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                text += &format!("{} ", (state >> 33) % 100);
+            }
+            let (game, document) = solved(&text, &["one"]);
+            assert_eq!(verify(&document, &game), Ok(Vec::new()), "{document}");
+            let value = &document["results"][0]["value"][0];
+            for (player, strategy) in [("A", "1"), ("A", "2"), ("B", "1"), ("C", "2")] {
+                let mut changed = document.clone();
+                let place = &mut changed["results"][0]["value"][0]["profile"][player][strategy];
+                if place.is_object() {
+                    irrational += 1;
+                    place["low"] = place["high"].clone();
+                } else {
+                    *place = json!("1/7");
+                }
+                assert!(verify(&changed, &game).is_err(), "{value}");
+            }
+            let mut changed = document.clone();
+            changed["results"][0]["value"][0]["payoffs"]["A"] = json!("171");
+            assert!(verify(&changed, &game).is_err(), "{value}");
+        }
+        assert!(irrational > 0, "none of the games has an irrational equilibrium");
     }
 
     #[test]
