@@ -34,6 +34,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
         solve: super::one::one,
     },
     Concept {
+        name: "zero-sum",
+        about: "the value and maximin strategies of a constant-sum game of two players",
+        source: "von Neumann 1928",
+        solve: super::zero_sum::zero_sum,
+    },
+    Concept {
         name: "dominance",
         about: "survivors of dominance: strict by mixed and by pure, weak once",
         source: "Luce Raiffa 1957",
@@ -114,6 +120,13 @@ fn mixed_of_two(named: &NamedGame, options: &Options) -> Result<Answer, Error> {
     let mut answer = Answer::new(Value::Array(value));
     answer.complete = found.complete;
     answer.siblings.push(("components", json!(found.components())));
+    if found.complete {
+        match super::subsets::siblings(named, &found, &options.limit) {
+            Ok(siblings) => answer.siblings.extend(siblings),
+            Err(Error::TimeLimit(_)) => answer.complete = false,
+            Err(error) => return Err(error),
+        }
+    }
     Ok(answer.with(json!({"method": "complementary branching", "nodes": found.nodes})))
 }
 

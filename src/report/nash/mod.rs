@@ -3,7 +3,9 @@
 mod concepts;
 mod one;
 mod shapes;
+mod subsets;
 pub mod verify;
+mod zero_sum;
 
 use std::time::Instant;
 

@@ -28,13 +28,15 @@ pub(super) fn pure_profiles(named: &NamedGame, profiles: &[usize]) -> Value {
 
 /// `{"A": {"in": "1/3", "out": "2/3"}, …}`
 pub(super) fn mixed_profile(named: &NamedGame, strategies: &[Vec<Rational>]) -> Value {
-    let object = |names: &crate::game::PlayerNames, weights: &Vec<Rational>| -> Value {
-        let entries = names.strategies.iter().zip(weights).map(|(name, weight)| (name.clone(), number(weight)));
-        Value::Object(entries.collect())
-    };
     let players =
-        named.players.iter().zip(strategies).map(|(names, weights)| (names.name.clone(), object(names, weights)));
+        named.players.iter().zip(strategies).map(|(names, weights)| (names.name.clone(), mixture(names, weights)));
     Value::Object(players.collect())
+}
+
+/// `{"in": "1/3", "out": "2/3"}`
+pub(super) fn mixture(names: &crate::game::PlayerNames, weights: &[Rational]) -> Value {
+    let entries = names.strategies.iter().zip(weights).map(|(name, weight)| (name.clone(), number(weight)));
+    Value::Object(entries.collect())
 }
 
 /// `{"profile": …, "payoffs": …}` of an equilibrium in rationals.

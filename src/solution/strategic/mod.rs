@@ -18,8 +18,9 @@ mod pure_nash;
 mod strong_nash;
 mod symmetric;
 mod unique_nash;
+mod zero_sum;
 
-pub use bimatrix::{ExtremeEquilibria, extreme_equilibria};
+pub use bimatrix::{EquilibriumIndex, ExtremeEquilibria, NashSubset, equilibrium_index, extreme_equilibria};
 pub use binary::{BinaryEquilibria, Coordinate, ProbabilityBox, binary_equilibria};
 pub(crate) use coalition_proof::restless_players;
 pub use coalition_proof::{coalition_proof, is_self_enforcing, self_enforcing_deviation};
@@ -37,6 +38,7 @@ pub use pure_nash::pure_nash;
 pub use strong_nash::{JointDeviation, blocking_deviation, strong_nash};
 pub use symmetric::{SymmetricEquilibria, symmetric_equilibria, symmetric_gains};
 pub use unique_nash::{Uniqueness, unique_nash};
+pub use zero_sum::{ZeroSum, zero_sum};
 
 #[cfg(test)]
 pub(crate) mod tests {
