@@ -6,7 +6,7 @@ use pactum::game::{NormalFormGame, ProfileSpace};
 use pactum::limit::TimeLimit;
 use pactum::solution::strategic::{
     Correlation, DEFAULT_DIGITS, all_equilibria, best_correlated, coalition_proof, extreme_equilibria,
-    iterated_strict_dominance, pure_nash,
+    iterated_strict_dominance, lemke_howson, lemke_howson_float, pure_nash,
 };
 
 fn main() {
@@ -71,6 +71,21 @@ fn all_pure(bencher: Bencher, players: usize) {
 fn all_extreme(bencher: Bencher, strategies: usize) {
     let game = random_bimatrix(strategies);
     bencher.bench(|| extreme_equilibria(&game, &TimeLimit::none()));
+}
+
+#[divan::bench(args = [50, 200], sample_count = 10)]
+fn one_exact(bencher: Bencher, strategies: usize) {
+    let game = random_bimatrix(strategies);
+    bencher.bench(|| lemke_howson(&game, &TimeLimit::none()));
+}
+
+#[divan::bench(args = [50, 200], sample_count = 10)]
+fn one_in_floats(bencher: Bencher, strategies: usize) {
+    let exact = random_bimatrix(strategies);
+    let tables = (0..2).map(|player| exact.table(player).iter().map(|&value| value as f64).collect());
+    let tables = tables.collect();
+    let game = NormalFormGame::new(exact.space().clone(), BigInt::from(1), tables).expect("the tables fit");
+    bencher.bench(|| lemke_howson_float(&game, &TimeLimit::none()));
 }
 
 #[divan::bench(args = [3, 4, 5, 6], sample_count = 10)]

@@ -29,6 +29,18 @@ pub(super) const CONCEPTS: &[Concept] = &[
         solve: mixed,
     },
     Concept {
+        name: "one",
+        about: "one Nash equilibrium with proof, for any number of players and strategies",
+        source: "Lemke Howson 1964",
+        solve: super::one::one,
+    },
+    Concept {
+        name: "zero-sum",
+        about: "the value and maximin strategies of a constant-sum game of two players",
+        source: "von Neumann 1928",
+        solve: super::zero_sum::zero_sum,
+    },
+    Concept {
         name: "dominance",
         about: "survivors of dominance: strict by mixed and by pure, weak once",
         source: "Luce Raiffa 1957",
@@ -109,6 +121,13 @@ fn mixed_of_two(named: &NamedGame, options: &Options) -> Result<Answer, Error> {
     let mut answer = Answer::new(Value::Array(value));
     answer.complete = found.complete;
     answer.siblings.push(("components", json!(found.components())));
+    if found.complete {
+        match super::subsets::siblings(named, &found, &options.limit) {
+            Ok(siblings) => answer.siblings.extend(siblings),
+            Err(Error::TimeLimit(_)) => answer.complete = false,
+            Err(error) => return Err(error),
+        }
+    }
     Ok(answer.with(json!({"method": "complementary branching", "nodes": found.nodes})))
 }
 

@@ -1,8 +1,11 @@
 //! `pactum nash`: concepts for strategic games by name, and their results as JSON.
 
 mod concepts;
+mod one;
 mod shapes;
+mod subsets;
 pub mod verify;
+mod zero_sum;
 
 use std::time::Instant;
 

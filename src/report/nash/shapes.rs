@@ -30,13 +30,15 @@ pub(super) fn pure_profiles(named: &NamedGame, profiles: &[usize]) -> Value {
 
 /// `{"A": {"in": "1/3", "out": "2/3"}, …}`
 pub(super) fn mixed_profile(named: &NamedGame, strategies: &[Vec<Rational>]) -> Value {
-    let object = |names: &crate::game::PlayerNames, weights: &Vec<Rational>| -> Value {
-        let entries = names.strategies.iter().zip(weights).map(|(name, weight)| (name.clone(), number(weight)));
-        Value::Object(entries.collect())
-    };
     let players =
-        named.players.iter().zip(strategies).map(|(names, weights)| (names.name.clone(), object(names, weights)));
+        named.players.iter().zip(strategies).map(|(names, weights)| (names.name.clone(), mixture(names, weights)));
     Value::Object(players.collect())
+}
+
+/// `{"in": "1/3", "out": "2/3"}`
+pub(super) fn mixture(names: &crate::game::PlayerNames, weights: &[Rational]) -> Value {
+    let entries = names.strategies.iter().zip(weights).map(|(name, weight)| (name.clone(), number(weight)));
+    Value::Object(entries.collect())
 }
 
 /// `{"profile": …, "payoffs": …}` of an equilibrium in rationals.
@@ -47,7 +49,7 @@ pub(super) fn equilibrium(named: &NamedGame, strategies: &[Vec<Rational>]) -> Va
 }
 
 /// A probability: a fraction, or an interval.
-fn coordinate(value: &Coordinate) -> Value {
+pub(super) fn coordinate(value: &Coordinate) -> Value {
     match value {
         Coordinate::Exact(exact) => number(exact),
         Coordinate::Between(low, high) => interval(low, high),
@@ -112,7 +114,7 @@ fn payoff_bounds(named: &NamedGame, strategies: &[MixedStrategy]) -> Vec<(Ration
 }
 
 /// Bounds of at most 42 decimals around an interval.
-fn outwards(low: &Rational, high: &Rational) -> (Rational, Rational) {
+pub(super) fn outwards(low: &Rational, high: &Rational) -> (Rational, Rational) {
     let scale = Rational::from_integer(num_bigint::BigInt::from(10).pow(42));
     ((low * &scale).floor() / &scale, (high * &scale).ceil() / &scale)
 }
