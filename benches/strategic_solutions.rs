@@ -2,11 +2,12 @@
 
 use divan::Bencher;
 use num_bigint::BigInt;
-use pactum::game::{NormalFormGame, ProfileSpace};
+use pactum::format::nfg::{read_nfg, write_nfg};
+use pactum::game::{AnyGame, NamedGame, NormalFormGame, ProfileSpace};
 use pactum::limit::TimeLimit;
 use pactum::solution::strategic::{
     Correlation, DEFAULT_DIGITS, all_equilibria, best_correlated, coalition_proof, extreme_equilibria,
-    iterated_strict_dominance, lemke_howson, lemke_howson_float, pure_nash,
+    iterated_strict_dominance, lemke_howson, lemke_howson_float, limit_equilibrium, pure_nash, quantal_response,
 };
 
 fn main() {
@@ -110,4 +111,25 @@ fn iterated_dominance(bencher: Bencher, strategies: usize) {
 fn coalition_proof_profiles(bencher: Bencher, players: usize) {
     let game = random_binary(players);
     bencher.bench(|| coalition_proof(&game, &TimeLimit::none()));
+}
+
+/// The branch of quantal responses up to where Gambit leaves it (a regret of 1e-8), and its limit.
+#[divan::bench(args = [6, 8, 10], sample_count = 10)]
+fn quantal_branch(bencher: Bencher, players: usize) {
+    let game = random_binary(players);
+    bencher.bench(|| limit_equilibrium(&game, &TimeLimit::none()));
+}
+
+#[divan::bench(args = [6, 8, 10], sample_count = 10)]
+fn quantal_responses(bencher: Bencher, players: usize) {
+    let game = random_binary(players);
+    let lambdas = [(1, 100), (1, 10), (1, 1), (300_000, 1)].map(|(n, d)| pactum::number::ratio(n, d));
+    bencher.bench(|| quantal_response(&game, &lambdas, 16, &TimeLimit::none()));
+}
+
+#[divan::bench(args = [14, 16, 18], sample_count = 10)]
+fn read_nfg_file(bencher: Bencher, players: usize) {
+    let game = NamedGame::numbered("random", AnyGame::Narrow(random_binary(players))).expect("names fit");
+    let text = write_nfg(&game);
+    bencher.bench(|| read_nfg(&text));
 }

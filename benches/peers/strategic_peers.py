@@ -55,6 +55,40 @@ def gambit_all(tables):
     return f"{len(found.equilibria)} equilibria in {(time.perf_counter() - start) * 1e3:.1f} ms without the build"
 
 
+def gambit_game(tables):
+    shape = (2,) * len(tables)
+    return pygambit.Game.from_arrays(*[table.reshape(shape).transpose() for table in tables])
+
+
+def gambit_branch(game):
+    return f"{len(pygambit.qre.logit_solve_branch(game))} points"
+
+
+def gambit_responses(game):
+    return [point.lam for point in pygambit.qre.logit_solve_lambda(game, [0.01, 0.1, 1.0])]
+
+
+def nfg_text(tables):
+    players = len(tables)
+    names = " ".join(f'"{player}"' for player in range(1, players + 1))
+    payoffs = "\n".join(" ".join(map(str, row)) for row in tables.T)
+    return f'NFG 1 R "random" {{ {names} }} {{ {" ".join(["2"] * players)} }}\n\n{payoffs}\n'
+
+
+def gambit_read(tables):
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "game.nfg")
+        with open(path, "w", encoding="ascii") as file:
+            file.write(nfg_text(tables))
+        start = time.perf_counter()
+        game = pygambit.read_nfg(path)
+        read = time.perf_counter() - start
+        start = time.perf_counter()
+        found = pygambit.nash.enumpure_solve(game)
+        solved = time.perf_counter() - start
+    return f"read {read * 1e3:.0f} ms, all pure {solved * 1e3:.0f} ms, {len(found.equilibria)} equilibria"
+
+
 def lrsnash(strategies):
     draws = stream(1)
     with tempfile.TemporaryDirectory() as folder:
@@ -103,3 +137,10 @@ if __name__ == "__main__":
     for strategies in (50, 200):
         tables = random_bimatrix(strategies)
         timed(f"one, gambit lcp in rationals, {strategies} x {strategies}", lambda: gambit_one(*tables))
+    for players in (6, 8, 10):
+        game = gambit_game(random_binary(players))
+        timed(f"branch of quantal responses, gambit, n = {players}", lambda: gambit_branch(game))
+        timed(f"quantal responses, gambit, n = {players}", lambda: gambit_responses(game))
+    for players in (14, 16, 18):
+        tables = random_binary(players)
+        timed(f".nfg, gambit, n = {players}", lambda: gambit_read(tables))

@@ -9,7 +9,7 @@ use pactum::format::nfg::{ReadError, read_nfg};
 use pactum::format::nfg_json::{read_json_game, write_json_game};
 use pactum::game::NamedGame;
 use pactum::limit::TimeLimit;
-use pactum::report::nash::{Options, concepts, named, solve, stopped};
+use pactum::report::nash::{Options, concepts, named, read_counts, solve, stopped};
 use pactum::report::result::{InputNote, MAX_EMBEDDED, ResultEntry, digest, result_document};
 use serde_json::{Value, json};
 
@@ -49,9 +49,15 @@ pub struct Arguments {
     /// The size of the population (moran)
     #[arg(long, value_name = "N")]
     population: Option<u64>,
-    /// The digits of isolating intervals (mixed): at most 10^-DIGITS wide
-    #[arg(long, value_name = "DIGITS")]
+    /// Weights of payoffs, from 0, separated by commas; inf for the limit of the branch (qre)
+    #[arg(long, value_name = "LIST", value_delimiter = ',', allow_hyphen_values = true)]
+    lambda: Vec<String>,
+    /// Digits of numbers that are not rational: significant ones (qre), or 10^-D as the width of intervals (mixed)
+    #[arg(long, value_name = "D", value_parser = clap::value_parser!(u32).range(1..=1000))]
     digits: Option<u32>,
+    /// How often each player was seen to play each strategy, as JSON (qre-fit)
+    #[arg(long, value_name = "FILE")]
+    counts: Option<PathBuf>,
     /// Add the seconds that each concept took
     #[arg(long)]
     timings: bool,
@@ -104,7 +110,26 @@ fn options(arguments: &Arguments, game: &NamedGame) -> Result<Options, Failure> 
         punish: profile("--punish", &arguments.punish)?,
         population: arguments.population,
         digits: arguments.digits,
+        lambda: arguments.lambda.iter().map(lambda).collect::<Result<_, _>>()?,
+        counts: arguments.counts.as_deref().map(|path| counts(path, game)).transpose()?,
     })
+}
+
+/// A weight of payoffs; `None` for the limit.
+fn lambda(text: &String) -> Result<Option<pactum::number::Rational>, Failure> {
+    if text.trim() == "inf" {
+        return Ok(None);
+    }
+    let wrong = |error| Failure::input(format!("--lambda: found {text}; {error}, or inf"));
+    pactum::number::parse_rational(text.trim()).map(Some).map_err(wrong)
+}
+
+/// How often each player was seen to play each strategy.
+fn counts(path: &Path, game: &NamedGame) -> Result<Vec<Vec<u64>>, Failure> {
+    let failed = |message: String| Failure::input(format!("--counts: {}: {message}", path.display()));
+    let text = std::fs::read_to_string(path).map_err(|error| failed(format!("cannot be read: {error}")))?;
+    let value: Value = serde_json::from_str(&text).map_err(|error| failed(error.to_string()))?;
+    read_counts(game, &value).map_err(failed)
 }
 
 fn limit(common: &Common) -> Result<TimeLimit, Failure> {

@@ -5,6 +5,7 @@
 //! Everything that compares or solves asks for a [`Scalar`].
 
 pub mod cell;
+pub mod fixed;
 pub mod minor;
 mod rational;
 

@@ -6,7 +6,7 @@ use super::shapes::{
     coalition, component, equilibrium, isolated, number, pure_profile, pure_profiles, ranges, strategy_name,
     strategy_sets,
 };
-use super::{Answer, Concept, Options};
+use super::{Answer, Concept, Options, logit};
 use crate::error::Error;
 use crate::game::{NamedGame, with_game};
 use crate::solution::strategic::{
@@ -95,6 +95,18 @@ pub(super) const CONCEPTS: &[Concept] = &[
         about: "fixation of one mutant in a --population of a symmetric 2x2 game",
         source: "Nowak Sasaki Taylor Fudenberg 2004",
         solve: moran,
+    },
+    Concept {
+        name: "qre",
+        about: "logit quantal responses at each --lambda, on the branch from the centroid; inf for its limit",
+        source: "McKelvey Palfrey 1995",
+        solve: logit::qre,
+    },
+    Concept {
+        name: "qre-fit",
+        about: "the quantal response under which the --counts are most likely",
+        source: "McKelvey Palfrey 1995",
+        solve: logit::qre_fit,
     },
 ];
 
@@ -265,7 +277,11 @@ fn best(named: &NamedGame, options: &Options, correlation: Correlation) -> Resul
         })
         .collect();
     let value = json!({"welfare": number(&best.value), "distribution": distribution});
-    Ok(Answer::new(value).with(json!({"multipliers": multipliers})))
+    let answer = Answer::new(value).with(json!({"multipliers": multipliers}));
+    Ok(match objective {
+        Some(objective) => answer.asked(json!({"objective": objective.iter().map(number).collect::<Vec<_>>()})),
+        None => answer,
+    })
 }
 
 fn potential(named: &NamedGame, _: &Options) -> Result<Answer, Error> {
@@ -304,7 +320,8 @@ fn grim(named: &NamedGame, options: &Options) -> Result<Answer, Error> {
     let thresholds = with_game!(&named.game, game => grim_trigger(game, target, punish))?;
     let delta = thresholds.iter().max().cloned().unwrap_or_default();
     let players = named.players.iter().zip(&thresholds).map(|(names, delta)| (names.name.clone(), number(delta)));
-    Ok(Answer::new(json!({"delta": number(&delta), "players": Value::Object(players.collect())})))
+    let asked = json!({"target": pure_profile(named, target), "punish": pure_profile(named, punish)});
+    Ok(Answer::new(json!({"delta": number(&delta), "players": Value::Object(players.collect())})).asked(asked))
 }
 
 fn moran(named: &NamedGame, options: &Options) -> Result<Answer, Error> {
@@ -314,5 +331,5 @@ fn moran(named: &NamedGame, options: &Options) -> Result<Answer, Error> {
     let fixation = with_game!(&named.game, game => moran_fixation(game, population))?;
     let names = named.players.first().map(|player| player.strategies.as_slice()).unwrap_or_default();
     let value = names.iter().zip(&fixation).map(|(name, probability)| (name.clone(), number(probability)));
-    Ok(Answer::new(Value::Object(value.collect())))
+    Ok(Answer::new(Value::Object(value.collect())).asked(json!({"population": population})))
 }

@@ -1,7 +1,9 @@
 //! `pactum nash`: concepts for strategic games by name, and their results as JSON.
 
 mod concepts;
+mod logit;
 mod one;
+mod options;
 mod shapes;
 mod subsets;
 pub mod verify;
@@ -14,6 +16,8 @@ use crate::format::diagnostic::nearest;
 use crate::game::NamedGame;
 use crate::limit::TimeLimit;
 use crate::number::Rational;
+
+pub use options::read_counts;
 
 use super::result::ResultEntry;
 
@@ -32,8 +36,13 @@ pub struct Options {
     pub punish: Option<usize>,
     /// The size of the population, for `moran`.
     pub population: Option<u64>,
-    /// How many digits intervals have, for `mixed`; 40 if not given.
+    /// The weights of payoffs, for `qre`; `None` for the limit.
+    pub lambda: Vec<Option<Rational>>,
+    /// Digits of numbers that are not rational: significant ones (`qre`), or decimals of intervals (`mixed`, 40 if
+    /// not given).
     pub digits: Option<u32>,
+    /// How often each player was seen to play each strategy, for `qre-fit`.
+    pub counts: Option<Vec<Vec<u64>>>,
 }
 
 /// A concept that games can be asked for.
@@ -51,17 +60,25 @@ pub struct Concept {
 struct Answer {
     value: serde_json::Value,
     complete: bool,
+    /// Whether the value is exact, where that is not told by the game.
+    exact: Option<bool>,
     certificate: Option<serde_json::Value>,
     siblings: Vec<(&'static str, serde_json::Value)>,
 }
 
 impl Answer {
     fn new(value: serde_json::Value) -> Self {
-        Answer { value, complete: true, certificate: None, siblings: Vec::new() }
+        Answer { value, complete: true, exact: None, certificate: None, siblings: Vec::new() }
     }
 
     fn with(mut self, certificate: serde_json::Value) -> Self {
         self.certificate = Some(certificate);
+        self
+    }
+
+    /// With what was asked for beyond the concept itself, so that the answer can be checked.
+    fn asked(mut self, options: serde_json::Value) -> Self {
+        self.siblings.push(("options", options));
         self
     }
 }
@@ -110,6 +127,7 @@ pub fn solve(game: &NamedGame, concepts: &[&Concept], options: &Options) -> Vec<
             Ok(answer) => {
                 let mut entry = ResultEntry::new(concept.name, Ok(answer.value), exact);
                 entry.complete = answer.complete;
+                entry.exact = answer.exact.unwrap_or(exact);
                 entry.certificate = answer.certificate;
                 entry.siblings = answer.siblings.into_iter().map(|(key, value)| (key.to_string(), value)).collect();
                 entry
@@ -172,7 +190,7 @@ mod tests {
     fn options_are_asked_for_and_used() {
         let game = read_nfg("NFG 1 R \"Dilemma\" { \"A\" \"B\" } { { \"C\" \"D\" } { \"C\" \"D\" } } 3 3 4 0 0 4 1 1")
             .unwrap();
-        for concept in ["grim-trigger", "moran"] {
+        for concept in ["grim-trigger", "moran", "qre", "qre-fit"] {
             assert!(matches!(value(&game, concept, &Options::default()), Err(Error::Input(_))), "{concept}");
         }
         let options = Options { target: Some(0), punish: Some(3), population: Some(2), ..Options::default() };

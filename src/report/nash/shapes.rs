@@ -41,6 +41,26 @@ pub(super) fn mixture(names: &crate::game::PlayerNames, weights: &[Rational]) ->
     Value::Object(entries.collect())
 }
 
+/// Numbers that are rounded: with so many significant digits as texts, otherwise as floats.
+pub(super) fn rounded(value: &Rational, digits: Option<u32>) -> Value {
+    match digits {
+        Some(digits) => Value::String(crate::number::fixed::significant_text(value, digits)),
+        None => json!(Scalar::to_f64(value)),
+    }
+}
+
+/// A mixed profile in rounded numbers.
+pub(super) fn rounded_profile(named: &NamedGame, strategies: &[Vec<Rational>], digits: Option<u32>) -> Value {
+    let object = |names: &crate::game::PlayerNames, weights: &Vec<Rational>| -> Value {
+        let entries =
+            names.strategies.iter().zip(weights).map(|(name, weight)| (name.clone(), rounded(weight, digits)));
+        Value::Object(entries.collect())
+    };
+    let players =
+        named.players.iter().zip(strategies).map(|(names, weights)| (names.name.clone(), object(names, weights)));
+    Value::Object(players.collect())
+}
+
 /// `{"profile": …, "payoffs": …}` of an equilibrium in rationals.
 pub(super) fn equilibrium(named: &NamedGame, strategies: &[Vec<Rational>]) -> Value {
     let payoffs = expected_payoffs(named, strategies);

@@ -5,6 +5,7 @@
 //! dominating mixtures, correlated equilibria by their incentives and multipliers. That a list of mixed
 //! equilibria is complete is not checked here.
 
+mod logit;
 mod one;
 mod subsets;
 mod zero_sum;
@@ -14,6 +15,7 @@ use std::fmt;
 use num_traits::{One, Signed, Zero};
 use serde_json::Value;
 
+use super::options::read_options;
 use super::{Options, concepts};
 use crate::game::{AnyGame, NamedGame, NormalFormGame, with_game};
 use crate::number::cell::Cell;
@@ -36,7 +38,7 @@ impl fmt::Display for Flaw {
 }
 
 /// Checks every entry of a result document against its game; returns the concepts that could not be
-/// checked, because their options (`grim-trigger`, `moran`) are not part of the document.
+/// checked: those whose `options` the document does not have.
 ///
 /// # Errors
 ///
@@ -48,7 +50,8 @@ pub fn verify(document: &Value, named: &NamedGame) -> Result<Vec<String>, Flaw> 
     let mut unchecked = Vec::new();
     for entry in entries {
         let concept = entry.get("concept").and_then(Value::as_str).unwrap_or_default();
-        if matches!(concept, "grim-trigger" | "moran") {
+        let needs_options = matches!(concept, "grim-trigger" | "moran" | "qre" | "qre-fit");
+        if needs_options && entry.get("options").is_none() && !entry.get("value").is_none_or(Value::is_null) {
             unchecked.push(concept.to_string());
             continue;
         }
@@ -70,6 +73,7 @@ fn verify_entry(concept: &str, entry: &Value, named: &NamedGame) -> Result<(), S
     if matches!(named.game, AnyGame::Float(_)) {
         return Err("floats cannot be re-checked in exact arithmetic".into());
     }
+    let options = read_options(named, entry)?;
     match concept {
         "one" => one::one(named, value),
         "zero-sum" => zero_sum::zero_sum(named, value),
@@ -78,12 +82,18 @@ fn verify_entry(concept: &str, entry: &Value, named: &NamedGame) -> Result<(), S
             subsets::subsets(named, entry, value)
         }
         "symmetric" => list(value)?.iter().try_for_each(|item| equilibrium(named, item)),
+        "qre" => logit::responses(named, value, entry, &options),
+        "qre-fit" => logit::fit(named, value, &options),
         "dominance" => dominance(named, value, certificate),
         "correlated" => {
-            with_game!(&named.game, game => correlated(named, game, Correlation::Correlated, value, certificate))
+            let objective = options.objective.as_deref();
+            with_game!(&named.game, game => correlated(named, game, Correlation::Correlated, objective, value, certificate))
         }
-        "coarse" => with_game!(&named.game, game => correlated(named, game, Correlation::Coarse, value, certificate)),
-        _ => again(concept, named, value),
+        "coarse" => {
+            let objective = options.objective.as_deref();
+            with_game!(&named.game, game => correlated(named, game, Correlation::Coarse, objective, value, certificate))
+        }
+        _ => again(concept, named, value, &options),
     }
 }
 
@@ -97,9 +107,9 @@ fn rational(value: Option<&Value>) -> Result<Rational, String> {
 }
 
 /// What enumeration gives is computed again; the order of lists is free.
-fn again(concept: &str, named: &NamedGame, value: &Value) -> Result<(), String> {
+fn again(concept: &str, named: &NamedGame, value: &Value, options: &Options) -> Result<(), String> {
     let known = concepts().iter().find(|known| known.name == concept).ok_or("an unknown concept")?;
-    let answer = (known.solve)(named, &Options::default()).map_err(|error| error.to_string())?;
+    let answer = (known.solve)(named, options).map_err(|error| error.to_string())?;
     let sorted = |value: &Value| match value {
         Value::Array(items) => {
             let mut texts: Vec<String> = items.iter().map(Value::to_string).collect();
@@ -221,6 +231,7 @@ fn correlated<C: Cell>(
     named: &NamedGame,
     game: &NormalFormGame<C>,
     correlation: Correlation,
+    objective: Option<&[Rational]>,
     value: &Value,
     certificate: &Value,
 ) -> Result<(), String> {
@@ -233,10 +244,16 @@ fn correlated<C: Cell>(
     if !total.is_one() || distribution.iter().any(|(_, weight)| weight.is_negative()) {
         return Err("the probabilities are not a distribution".into());
     }
-    let welfare = |at: usize| (0..space.n_players()).map(|player| game.payoff(at, player)).sum::<Rational>();
+    if objective.is_some_and(|objective| objective.len() != space.size()) {
+        return Err("the objective needs one number a profile".into());
+    }
+    let welfare = |at: usize| match objective {
+        Some(objective) => objective[at].clone(),
+        None => (0..space.n_players()).map(|player| game.payoff(at, player)).sum::<Rational>(),
+    };
     let stated = rational(value.get("welfare"))?;
     if distribution.iter().map(|(at, weight)| welfare(*at) * weight).sum::<Rational>() != stated {
-        return Err("the welfare is another (or another objective was asked for)".into());
+        return Err("the welfare is another".into());
     }
     let loss = |player: usize, told: Option<usize>, instead: usize, at: usize| {
         let applies = told.is_none_or(|told| space.strategy(at, player) == told);

@@ -16,6 +16,7 @@ mod one_equilibrium;
 mod pareto;
 mod potential;
 mod pure_nash;
+mod quantal_response;
 mod strong_nash;
 mod symmetric;
 mod unique_nash;
@@ -39,6 +40,11 @@ pub use one_equilibrium::{OneEquilibrium, one_equilibrium};
 pub use pareto::{pareto_dominator, pareto_efficient};
 pub use potential::{ExactPotential, exact_potential};
 pub use pure_nash::pure_nash;
+pub(crate) use quantal_response::pure_payoffs;
+pub use quantal_response::{
+    LimitEquilibrium, QuantalFit, QuantalResponse, QuantalResponses, limit_equilibrium, quantal_fit, quantal_residual,
+    quantal_response, quantal_slope,
+};
 pub use strong_nash::{JointDeviation, blocking_deviation, strong_nash};
 pub use symmetric::{SymmetricEquilibria, symmetric_equilibria, symmetric_gains};
 pub use unique_nash::{Uniqueness, unique_nash};

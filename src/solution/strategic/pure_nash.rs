@@ -32,23 +32,64 @@ use crate::number::cell::Cell;
 /// Nash 1951.
 pub fn pure_nash<C: Cell>(game: &NormalFormGame<C>) -> Vec<usize> {
     let space = game.space();
-    let mut stable = vec![true; space.size()];
+    let mut stable = vec![1u8; space.size()];
     for player in 0..space.n_players() {
         let (table, stride, count) = (game.table(player), space.stride(player), space.counts()[player]);
-        for base in space.bases(player) {
-            let line = || (0..count).map(|strategy| base + strategy * stride);
-            let mut best = &table[base];
-            for profile in line() {
-                if table[profile].exceeds(best) {
-                    best = &table[profile];
-                }
-            }
-            for profile in line() {
-                stable[profile] &= !best.exceeds(&table[profile]);
+        for (cells, flags) in table.chunks_exact(stride * count).zip(stable.chunks_exact_mut(stride * count)) {
+            if count == 2 {
+                keep_better(cells, flags);
+            } else {
+                keep_best(cells, flags, stride);
             }
         }
+        // Where few are left, the others' tables need not be read as a whole.
+        let left = stable.iter().map(|&flag| usize::from(flag)).sum::<usize>();
+        if left <= space.size() / SPARSE {
+            let listed = (0..space.size()).filter(|&profile| stable[profile] == 1);
+            return listed
+                .filter(|&profile| (player + 1..space.n_players()).all(|next| stays(game, profile, next)))
+                .collect();
+        }
     }
-    (0..space.size()).filter(|&profile| stable[profile]).collect()
+    (0..space.size()).filter(|&profile| stable[profile] == 1).collect()
+}
+
+/// Profiles are listed once they are fewer than one in so many.
+const SPARSE: usize = 8;
+
+/// Keeps the flags of the better of two strategies, of both where they are equal; each has half of the cells.
+fn keep_better<C: Cell>(cells: &[C], flags: &mut [u8]) {
+    let (first, second) = cells.split_at(cells.len() / 2);
+    let (of_first, of_second) = flags.split_at_mut(first.len());
+    for ((a, b), (flag_a, flag_b)) in first.iter().zip(second).zip(of_first.iter_mut().zip(of_second)) {
+        *flag_a &= u8::from(!b.exceeds(a));
+        *flag_b &= u8::from(!a.exceeds(b));
+    }
+}
+
+/// Keeps the flags of the best of several strategies, whose cells are `stride` apart.
+fn keep_best<C: Cell>(cells: &[C], flags: &mut [u8], stride: usize) {
+    for base in 0..stride {
+        let line = || (base..cells.len()).step_by(stride);
+        let mut best = &cells[base];
+        for place in line() {
+            if cells[place].exceeds(best) {
+                best = &cells[place];
+            }
+        }
+        for place in line() {
+            flags[place] &= u8::from(!best.exceeds(&cells[place]));
+        }
+    }
+}
+
+/// Whether a player has no better strategy.
+fn stays<C: Cell>(game: &NormalFormGame<C>, profile: usize, player: usize) -> bool {
+    let (table, space) = (game.table(player), game.space());
+    let others = (0..space.counts()[player]).map(|strategy| &table[space.with_strategy(profile, player, strategy)]);
+    // As above: nothing is better than the best by more than the tolerance.
+    let best = others.fold(&table[profile], |best, cell| if cell.exceeds(best) { cell } else { best });
+    !best.exceeds(&table[profile])
 }
 
 #[cfg(test)]
