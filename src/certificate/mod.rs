@@ -6,11 +6,13 @@
 mod balanced;
 mod excess;
 mod membership;
+mod stability;
 mod surplus;
 
 pub use balanced::BalancedWeights;
 pub use excess::{ExcessChain, ExcessLevel};
 pub use membership::{CoreViolation, core_violation};
+pub use stability::{Cover, DominationBound, EmptyPart, Split, StableProof, Undominated};
 pub use surplus::{KernelViolation, SurplusTable, kernel_violation, prekernel_violation};
 
 pub(crate) use membership::Shares;

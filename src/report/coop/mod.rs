@@ -11,6 +11,8 @@
 //! | `kernel`, `prekernel`, `anti-prekernel` | `{"surpluses": {"a": {"b": …}}}`: of each player over each other |
 //! | a property that fails | `{"convex": {"s": […], "t": […]}}`, or `{"reason"}` |
 //! | `balanced`, `totally-balanced`, `exact` | `{"balanced": {"allocations": {"a,b": {…}}}}`, or `{"convex": true}`, or `{"s": […], "weights": …}` at fault |
+//! | `core-stable`, yes | `{"convex": true}`; `{"diagonal": [[row, column], …]}` of an assignment; or `{"covers", "trees"}`: see [`crate::certificate::StableProof`] |
+//! | `core-stable`, no | `{"imputation", "s", "bounds": [{"s", "weights", "own", "grand", "others"}, …]}`: see [`crate::certificate::Undominated`] |
 //! | `properties` | the witnesses of those that fail; the sibling `proofs` has the evidence of the three above where they hold |
 //! | any, of a checked allocation | an allocation is in `checked`; `{"expected", "different", "certificate"}` for a single point, `{"coalition", "excess"}` or `{"total", "grand"}` for the core |
 
@@ -20,6 +22,7 @@ mod kernels;
 mod membership;
 mod properties;
 mod sets;
+mod stability;
 mod structured;
 mod values;
 pub mod verify;
@@ -114,6 +117,7 @@ pub fn concepts() -> impl Iterator<Item = &'static Concept> {
         .chain(excesses::CONCEPTS)
         .chain(kernels::CONCEPTS)
         .chain(sets::CONCEPTS)
+        .chain(stability::CONCEPTS)
         .chain(properties::CONCEPTS)
 }
 

@@ -2,6 +2,7 @@
 
 mod almost_ideal;
 mod anti_prenucleolus;
+mod assignment_stability;
 mod aumann_dreze;
 pub mod balanced_collections;
 mod banzhaf;
@@ -12,6 +13,7 @@ mod cis;
 mod coalition_program;
 mod core;
 mod core_properties;
+mod core_stability;
 mod core_vertices;
 mod cost_of_stability;
 mod disruption_nucleolus;
@@ -53,6 +55,7 @@ pub(crate) mod testing;
 
 pub use almost_ideal::almost_ideal;
 pub use anti_prenucleolus::{anti_prenucleolus, dual_game};
+pub use assignment_stability::{AssignmentStability, assignment_core_stability, has_dominant_diagonal};
 pub use aumann_dreze::aumann_dreze;
 pub use banzhaf::{banzhaf, banzhaf_normalized};
 pub use bargaining_set::{BargainingViolation, Objection, bargaining_violation};
@@ -61,6 +64,7 @@ pub use chi::{chi, largest_marginals};
 pub use cis::cis;
 pub use core::{Core, core, core_of_constraints};
 pub use core_properties::{CoreProperty, Unbalanced, balanced, exact_game, totally_balanced};
+pub use core_stability::{CoreStability, core_stability};
 pub use core_vertices::core_vertices;
 pub use cost_of_stability::{CostOfStability, cost_of_stability};
 pub use disruption_nucleolus::{disruption_nucleolus, gain_of_joining};

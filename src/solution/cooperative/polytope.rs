@@ -189,7 +189,7 @@ fn dot(row: &[i64], vector: &[i128]) -> Option<i128> {
 
 /// The extreme rays of the pointed cone `{d : Σ d = 0, a·d >= 0 for all rows}`, by the double
 /// description method (Motzkin et al. 1953), adjacency decided by common tight rows.
-fn extreme_rays(n: usize, rows: &[&[i64]]) -> Option<Vec<Vec<i128>>> {
+pub(super) fn extreme_rays(n: usize, rows: &[&[i64]]) -> Option<Vec<Vec<i128>>> {
     let dimension = n - 1;
     if dimension == 0 {
         return Some(Vec::new());

@@ -33,8 +33,10 @@ const CHAINS: [&str; 9] = [
     "simplified-modiclus",
 ];
 /// All other concepts that linear programs solve.
-const OTHERS: [&str; 7] =
-    ["core", "least-core", "cost-of-stability", "taxes", "properties", "weber-set", "bargaining-set"];
+const OTHERS: [&str; 8] =
+    ["core", "least-core", "cost-of-stability", "taxes", "properties", "weber-set", "bargaining-set", "core-stable"];
+/// Concepts that check no allocation, beside properties that cores decide.
+const NO_ALLOCATION: [&str; 5] = ["properties", "cost-of-stability", "taxes", "weber-set", "core-stable"];
 
 /// Whether a concept is checked through its certificate.
 pub(super) fn needs_certificate(name: &str) -> bool {
@@ -64,6 +66,7 @@ pub(super) fn check<S: Scalar>(file: &TuFile<S>, name: &str, entry: &Value) -> R
         "properties" => checker.properties(value, certificate, entry),
         "taxes" => checker.taxes(value, certificate),
         "weber-set" => checker.marginal_vectors(value),
+        "core-stable" => super::stability::core_stable(&checker, value, certificate),
         _ if CORE_PROPERTIES.contains(&name) => checker.core_property(name, value, &certificate[name]),
         _ if KERNELS.contains(&name) => {
             let again =
@@ -77,13 +80,14 @@ pub(super) fn check<S: Scalar>(file: &TuFile<S>, name: &str, entry: &Value) -> R
     }
 }
 
-struct Checker<'a, S> {
-    task: &'a Task<'a, S>,
-    game: &'a TuGame<S>,
+/// What certificates of a game are checked with.
+pub(super) struct Checker<'a, S> {
+    pub task: &'a Task<'a, S>,
+    pub game: &'a TuGame<S>,
 }
 
 impl<S: Scalar> Checker<'_, S> {
-    fn players(&self) -> &[String] {
+    pub fn players(&self) -> &[String] {
         &self.task.file.players
     }
 
@@ -97,7 +101,7 @@ impl<S: Scalar> Checker<'_, S> {
         let no_imputation = compare(&alone, &self.game.grand_worth()) == Ordering::Greater;
         let proper = || Coalition::all(self.game.n_players()).skip(1).filter(|coalition| *coalition != self.grand());
         let undefined = match name {
-            "nucleolus" | "per-capita-nucleolus" | "kernel" => no_imputation,
+            "nucleolus" | "per-capita-nucleolus" | "kernel" | "core-stable" => no_imputation,
             "proportional-nucleolus" => {
                 no_imputation || proper().any(|coalition| !self.game.worth(coalition).sign().is_gt())
             }
@@ -117,8 +121,7 @@ impl<S: Scalar> Checker<'_, S> {
         if name == "bargaining-set" && !checks_allocation && error["kind"] == "input" {
             return Ok(());
         }
-        let no_allocation = CORE_PROPERTIES.contains(&name)
-            || matches!(name, "properties" | "cost-of-stability" | "taxes" | "weber-set");
+        let no_allocation = CORE_PROPERTIES.contains(&name) || NO_ALLOCATION.contains(&name);
         if checks_allocation && no_allocation && error["kind"] == "input" {
             return Ok(());
         }
@@ -372,9 +375,7 @@ impl<S: Scalar> Checker<'_, S> {
             }
             "least-core" => self.least_core_membership(&amounts, holds, evidence),
             "bargaining-set" => self.bargaining(&amounts, holds, evidence),
-            _ if CORE_PROPERTIES.contains(&name)
-                || matches!(name, "properties" | "cost-of-stability" | "taxes" | "weber-set") =>
-            {
+            _ if CORE_PROPERTIES.contains(&name) || NO_ALLOCATION.contains(&name) => {
                 Err(Flaw("this concept checks no allocation".into()))
             }
             _ => {
@@ -511,10 +512,10 @@ impl<S: Scalar> Checker<'_, S> {
     }
 }
 
-fn place(names: &[String], name: &str) -> Result<usize, Flaw> {
+pub(super) fn place(names: &[String], name: &str) -> Result<usize, Flaw> {
     names.iter().position(|known| known == name).ok_or_else(|| Flaw(format!("found player {name:?}")))
 }
 
-fn coalition_among(names: &[String], key: &str) -> Result<Coalition, Flaw> {
+pub(super) fn coalition_among(names: &[String], key: &str) -> Result<Coalition, Flaw> {
     key.split(',').try_fold(Coalition::EMPTY, |sum, name| Ok(sum.with(place(names, name)?)))
 }
