@@ -4,12 +4,14 @@
 //! comparing.
 
 mod balanced;
+mod decomposition;
 mod excess;
 mod membership;
 mod stability;
 mod surplus;
 
 pub use balanced::BalancedWeights;
+pub use decomposition::TreeDecomposition;
 pub use excess::{ExcessChain, ExcessLevel};
 pub use membership::{CoreViolation, core_violation};
 pub use stability::{Cover, DominationBound, EmptyPart, Split, StableProof, Undominated};

@@ -33,10 +33,28 @@ const CHAINS: [&str; 9] = [
     "simplified-modiclus",
 ];
 /// All other concepts that linear programs solve.
-const OTHERS: [&str; 8] =
-    ["core", "least-core", "cost-of-stability", "taxes", "properties", "weber-set", "bargaining-set", "core-stable"];
+const OTHERS: [&str; 10] = [
+    "core",
+    "least-core",
+    "cost-of-stability",
+    "relative-cost-of-stability",
+    "taxes",
+    "properties",
+    "weber-set",
+    "bargaining-set",
+    "core-stable",
+    "graph-core",
+];
 /// Concepts that check no allocation, beside properties that cores decide.
-const NO_ALLOCATION: [&str; 5] = ["properties", "cost-of-stability", "taxes", "weber-set", "core-stable"];
+const NO_ALLOCATION: [&str; 7] = [
+    "properties",
+    "cost-of-stability",
+    "relative-cost-of-stability",
+    "taxes",
+    "weber-set",
+    "core-stable",
+    "graph-core",
+];
 
 /// Whether a concept is checked through its certificate.
 pub(super) fn needs_certificate(name: &str) -> bool {
@@ -66,6 +84,8 @@ pub(super) fn check<S: Scalar>(file: &TuFile<S>, name: &str, entry: &Value) -> R
         "properties" => checker.properties(value, certificate, entry),
         "taxes" => checker.taxes(value, certificate),
         "weber-set" => checker.marginal_vectors(value),
+        "relative-cost-of-stability" => super::shape::relative(&checker, value, certificate),
+        "graph-core" => super::shape::graph_core(&checker, value, certificate),
         "core-stable" => super::stability::core_stable(&checker, value, certificate),
         _ if CORE_PROPERTIES.contains(&name) => checker.core_property(name, value, &certificate[name]),
         _ if KERNELS.contains(&name) => {
@@ -111,6 +131,7 @@ impl<S: Scalar> Checker<'_, S> {
                 };
                 no_imputation || !proper().all(gains)
             }
+            "relative-cost-of-stability" => !self.game.grand_worth().sign().is_gt(),
             "least-core" | "taxes" => self.game.n_players() == 1,
             _ => false,
         };
@@ -119,6 +140,9 @@ impl<S: Scalar> Checker<'_, S> {
         }
         // Asking whether an allocation is what no allocation can be is an error of the question.
         if name == "bargaining-set" && !checks_allocation && error["kind"] == "input" {
+            return Ok(());
+        }
+        if name == "graph-core" && self.task.file.graph.is_none() && error["kind"] == "input" {
             return Ok(());
         }
         let no_allocation = CORE_PROPERTIES.contains(&name) || NO_ALLOCATION.contains(&name);
@@ -187,16 +211,22 @@ impl<S: Scalar> Checker<'_, S> {
     }
 
     fn cost_of_stability(&self, value: &Value, certificate: &Value, relative: &Value) -> Result<(), Flaw> {
-        let weights = if certificate.is_null() { None } else { Some(self.weights(&certificate["weights"])?) };
-        let (subsidy, allocation) = (self.number(&value["subsidy"])?, self.allocation(&value["allocation"])?);
-        let claim = CostOfStability { subsidy, allocation, weights };
-        claim.verify(self.game)?;
+        let claim = self.cost_of_stability_claim(value, certificate)?;
         let expected =
             claim.relative(&self.game.grand_worth()).map(|ratio| super::super::super::result::number_json(&ratio));
         if !same(&json!(expected), relative) {
             return Err(Flaw(format!("relative: found {relative}")));
         }
         Ok(())
+    }
+
+    /// A subsidy with its allocation, checked by its weights.
+    pub fn cost_of_stability_claim(&self, value: &Value, certificate: &Value) -> Result<CostOfStability<S>, Flaw> {
+        let weights = if certificate.is_null() { None } else { Some(self.weights(&certificate["weights"])?) };
+        let (subsidy, allocation) = (self.number(&value["subsidy"])?, self.allocation(&value["allocation"])?);
+        let claim = CostOfStability { subsidy, allocation, weights };
+        claim.verify(self.game)?;
+        Ok(claim)
     }
 
     /// A relative of the nucleolus against its chain of excess levels.
@@ -476,12 +506,12 @@ impl<S: Scalar> Checker<'_, S> {
         }
     }
 
-    fn allocation(&self, value: &Value) -> Result<Vec<S>, Flaw> {
+    pub fn allocation(&self, value: &Value) -> Result<Vec<S>, Flaw> {
         membership::amounts_of(self.players(), value)
             .ok_or_else(|| Flaw(format!("found {value}; an amount for each player is allowed")))
     }
 
-    fn number(&self, value: &Value) -> Result<S, Flaw> {
+    pub fn number(&self, value: &Value) -> Result<S, Flaw> {
         let exact = match value {
             Value::String(text) => parse_rational(text).ok(),
             Value::Number(number) => number.as_f64().and_then(|float| float.to_rational()),
