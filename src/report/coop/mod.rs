@@ -25,6 +25,7 @@ mod properties;
 mod sets;
 mod shape;
 mod stability;
+mod stream;
 mod structured;
 mod values;
 pub mod verify;
@@ -34,6 +35,7 @@ use std::time::Instant;
 use serde_json::Value;
 
 pub use answer::{Answer, Task};
+pub use stream::stream_vertices;
 
 use super::result::ResultEntry;
 use crate::error::Error;

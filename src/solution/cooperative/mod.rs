@@ -67,7 +67,7 @@ pub use cis::cis;
 pub use core::{Core, core, core_of_constraints};
 pub use core_properties::{CoreProperty, Unbalanced, balanced, exact_game, totally_balanced};
 pub use core_stability::{CoreStability, core_stability};
-pub use core_vertices::core_vertices;
+pub use core_vertices::{core_vertices, for_each_core_vertex};
 pub use cost_of_stability::{CostOfStability, cost_of_stability, relative_cost_of_stability};
 pub use disruption_nucleolus::{disruption_nucleolus, gain_of_joining};
 pub use dutta_ray::dutta_ray;
