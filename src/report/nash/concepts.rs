@@ -144,7 +144,7 @@ fn mixed_of_two(named: &NamedGame, options: &Options) -> Result<Answer, Error> {
 }
 
 fn mixed_of_many(named: &NamedGame, options: &Options) -> Result<Answer, Error> {
-    let digits = options.digits.unwrap_or(DEFAULT_DIGITS);
+    let digits = options.digits.unwrap_or(DEFAULT_DIGITS).max(DEFAULT_DIGITS);
     let found = with_game!(&named.game, game => all_equilibria(game, digits, &options.limit))?;
     let item = |equilibrium: &MixedEquilibrium| {
         let mut value = isolated(named, &equilibrium.strategies);
@@ -160,6 +160,9 @@ fn mixed_of_many(named: &NamedGame, options: &Options) -> Result<Answer, Error> 
     answer.siblings.push(("components", json!(components)));
     answer.siblings.push(("undecided", json!(undecided)));
     answer.siblings.push(("odd", json!(found.is_odd())));
+    if options.digits.is_some() {
+        answer.siblings.push(("options", json!({"digits": digits})));
+    }
     Ok(answer.with(json!({"method": "branch and prune", "supports": found.supports, "cells": found.cells})))
 }
 

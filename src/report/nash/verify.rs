@@ -3,9 +3,13 @@
 //! What enumeration gives (pure equilibria, deviations of coalitions, pure dominance, potentials) is
 //! computed again and compared. Mixed equilibria are checked by their regret, mixed dominance by its
 //! dominating mixtures, correlated equilibria by their incentives and multipliers. That a list of mixed
-//! equilibria is complete is not checked here.
+//! equilibria is complete is proved again by bisection in integers, or by all bases of two players, where that
+//! is not too much.
 
+mod complete;
+mod extreme;
 mod logit;
+mod mixed;
 mod one;
 mod subsets;
 mod zero_sum;
@@ -17,7 +21,7 @@ use serde_json::Value;
 
 use super::options::read_options;
 use super::{Options, concepts};
-use crate::game::{AnyGame, NamedGame, NormalFormGame, with_game};
+use crate::game::{AnyGame, NamedGame, NormalFormGame, PlayerNames, with_game};
 use crate::number::cell::Cell;
 use crate::number::{Rational, parse_rational};
 use crate::solution::strategic::{Correlation, incentives};
@@ -55,17 +59,20 @@ pub fn verify(document: &Value, named: &NamedGame) -> Result<Vec<String>, Flaw> 
             unchecked.push(concept.to_string());
             continue;
         }
-        verify_entry(concept, entry, named).map_err(|message| Flaw { concept: concept.to_string(), message })?;
+        let open =
+            verify_entry(concept, entry, named).map_err(|message| Flaw { concept: concept.to_string(), message })?;
+        unchecked.extend(open);
     }
     Ok(unchecked)
 }
 
-fn verify_entry(concept: &str, entry: &Value, named: &NamedGame) -> Result<(), String> {
+/// Checks an entry; what stays unchecked, if anything.
+fn verify_entry(concept: &str, entry: &Value, named: &NamedGame) -> Result<Option<String>, String> {
     let value = entry.get("value").unwrap_or(&Value::Null);
     let certificate = entry.get("certificate").unwrap_or(&Value::Null);
     if value.is_null() {
         return if entry.get("error").is_some_and(Value::is_object) {
-            Ok(())
+            Ok(None)
         } else {
             Err("neither value nor error".into())
         };
@@ -77,10 +84,7 @@ fn verify_entry(concept: &str, entry: &Value, named: &NamedGame) -> Result<(), S
     match concept {
         "one" => one::one(named, value),
         "zero-sum" => zero_sum::zero_sum(named, value),
-        "mixed" => {
-            list(value)?.iter().try_for_each(|item| equilibrium(named, item))?;
-            subsets::subsets(named, entry, value)
-        }
+        "mixed" => return mixed::mixed(named, entry, value, options.digits),
         "symmetric" => list(value)?.iter().try_for_each(|item| equilibrium(named, item)),
         "qre" => logit::responses(named, value, entry, &options),
         "qre-fit" => logit::fit(named, value, &options),
@@ -94,7 +98,8 @@ fn verify_entry(concept: &str, entry: &Value, named: &NamedGame) -> Result<(), S
             with_game!(&named.game, game => correlated(named, game, Correlation::Coarse, objective, value, certificate))
         }
         _ => again(concept, named, value, &options),
-    }
+    }?;
+    Ok(None)
 }
 
 fn list(value: &Value) -> Result<&Vec<Value>, String> {
@@ -139,25 +144,28 @@ fn bounds(value: Option<&Value>) -> Result<(Rational, Rational), String> {
 
 /// A mixed strategy for each player, by bounds.
 fn strategies(named: &NamedGame, profile: Option<&Value>) -> Result<Vec<Vec<(Rational, Rational)>>, String> {
-    let of_player = |names: &crate::game::PlayerNames| {
-        let object = profile.and_then(|profile| profile.get(&names.name)).and_then(Value::as_object);
-        let object = object.ok_or_else(|| format!("player {} has no strategy", names.name))?;
-        if object.len() != names.strategies.len() {
-            return Err(format!("player {} has other strategies in the game", names.name));
-        }
-        let weights: Vec<(Rational, Rational)> =
-            names.strategies.iter().map(|strategy| bounds(object.get(strategy))).collect::<Result<_, _>>()?;
-        let sum = |end: fn(&(Rational, Rational)) -> &Rational| weights.iter().map(end).sum::<Rational>();
-        let one = Rational::one();
-        if weights.iter().any(|(low, _)| low.is_negative())
-            || sum(|weight| &weight.0) > one
-            || sum(|weight| &weight.1) < one
-        {
-            return Err(format!("the probabilities of player {} are not a strategy", names.name));
-        }
-        Ok(weights)
-    };
+    let of_player = |names: &PlayerNames| strategy(names, profile.and_then(|profile| profile.get(&names.name)));
     named.players.iter().map(of_player).collect()
+}
+
+/// A mixed strategy of a player, by bounds.
+fn strategy(names: &PlayerNames, value: Option<&Value>) -> Result<Vec<(Rational, Rational)>, String> {
+    let object = value.and_then(Value::as_object);
+    let object = object.ok_or_else(|| format!("player {} has no strategy", names.name))?;
+    if object.len() != names.strategies.len() {
+        return Err(format!("player {} has other strategies in the game", names.name));
+    }
+    let weights: Vec<(Rational, Rational)> =
+        names.strategies.iter().map(|strategy| bounds(object.get(strategy))).collect::<Result<_, _>>()?;
+    let sum = |end: fn(&(Rational, Rational)) -> &Rational| weights.iter().map(end).sum::<Rational>();
+    let one = Rational::one();
+    if weights.iter().any(|(low, _)| low.is_negative())
+        || sum(|weight| &weight.0) > one
+        || sum(|weight| &weight.1) < one
+    {
+        return Err(format!("the probabilities of player {} are not a strategy", names.name));
+    }
+    Ok(weights)
 }
 
 /// A mixed strategy for each player, in fractions.
@@ -218,7 +226,7 @@ fn equilibrium(named: &NamedGame, item: &Value) -> Result<(), String> {
 }
 
 fn profile(named: &NamedGame, value: Option<&Value>) -> Result<usize, String> {
-    let choice = |names: &crate::game::PlayerNames| {
+    let choice = |names: &PlayerNames| {
         let name = value.and_then(|profile| profile.get(&names.name)).and_then(Value::as_str);
         let place = name.and_then(|name| names.strategies.iter().position(|strategy| strategy == name));
         place.ok_or_else(|| format!("a profile names no strategy of player {}", names.name))
@@ -278,6 +286,15 @@ fn correlated<C: Cell>(
         cover.iter_mut().enumerate().for_each(|(at, cover)| *cover += loss(player, told, instead, at) * &weight);
     }
     if cover.iter().any(|cover| *cover > stated) { Err("the multipliers do not prove it best".into()) } else { Ok(()) }
+}
+
+/// A player and one of its strategies, named under `player` and `strategy`.
+fn named_strategy(named: &NamedGame, part: &Value) -> Result<(usize, usize), String> {
+    let text = |key: &str| part.get(key).and_then(Value::as_str);
+    let player = named.players.iter().position(|player| Some(player.name.as_str()) == text("player"));
+    let player = player.ok_or("an unknown player")?;
+    let strategy = named.players[player].strategies.iter().position(|known| Some(known.as_str()) == text("strategy"));
+    Ok((player, strategy.ok_or("an unknown strategy")?))
 }
 
 /// A player, what it was told and what it does instead.
