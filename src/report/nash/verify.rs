@@ -16,6 +16,7 @@ mod zero_sum;
 
 use std::fmt;
 
+use num_bigint::BigInt;
 use num_traits::{One, Signed, Zero};
 use serde_json::Value;
 
@@ -126,20 +127,28 @@ fn again(concept: &str, named: &NamedGame, value: &Value, options: &Options) -> 
     if sorted(&answer.value) == sorted(value) { Ok(()) } else { Err("computed again, the value is another".into()) }
 }
 
-/// A probability with its bounds.
-fn bounds(value: Option<&Value>) -> Result<(Rational, Rational), String> {
+/// A number with its bounds, which are at most `1e-40` apart for numbers of the size 1.
+fn bounds(value: Option<&Value>, size: &Rational) -> Result<(Rational, Rational), String> {
     match value {
         Some(Value::Object(interval)) => {
             let (low, high) = (rational(interval.get("low"))?, rational(interval.get("high"))?);
             let width = &high - &low;
-            let widest = Rational::new(1.into(), num_bigint::BigInt::from(10).pow(40));
-            if width.is_negative() || width > widest {
-                return Err("an interval is empty or wider than 1e-40".into());
+            if width.is_negative() || width * Rational::from_integer(BigInt::from(10).pow(40)) > *size {
+                return Err("an interval is empty or too wide".into());
             }
             Ok((low, high))
         }
         other => rational(other).map(|exact| (exact.clone(), exact)),
     }
+}
+
+/// The size of a player's payoffs, for the bounds of expected ones.
+fn payoff_size(named: &NamedGame, player: usize) -> Rational {
+    with_game!(&named.game, game => {
+        let strategies = named.players.iter().map(|names| names.strategies.len()).sum::<usize>();
+        let largest = (0..game.space().size()).map(|profile| game.payoff(profile, player).abs()).max();
+        (largest.unwrap_or_default() + Rational::one()) * Rational::from_integer(BigInt::from(4 * strategies))
+    })
 }
 
 /// A mixed strategy for each player, by bounds.
@@ -155,8 +164,11 @@ fn strategy(names: &PlayerNames, value: Option<&Value>) -> Result<Vec<(Rational,
     if object.len() != names.strategies.len() {
         return Err(format!("player {} has other strategies in the game", names.name));
     }
-    let weights: Vec<(Rational, Rational)> =
-        names.strategies.iter().map(|strategy| bounds(object.get(strategy))).collect::<Result<_, _>>()?;
+    let weights: Vec<(Rational, Rational)> = names
+        .strategies
+        .iter()
+        .map(|strategy| bounds(object.get(strategy), &Rational::one()))
+        .collect::<Result<_, _>>()?;
     let sum = |end: fn(&(Rational, Rational)) -> &Rational| weights.iter().map(end).sum::<Rational>();
     let one = Rational::one();
     if weights.iter().any(|(low, _)| low.is_negative())
@@ -215,7 +227,8 @@ fn equilibrium(named: &NamedGame, item: &Value) -> Result<(), String> {
             if let Some((_, (_, payoff))) = played.into_iter().find(|(_, (_, payoff))| *payoff < best) {
                 return Err(format!("player {} loses {} by a strategy it plays", names.name, &best - payoff));
             }
-            let stated = bounds(item.get("payoffs").and_then(|payoffs| payoffs.get(&names.name)))?;
+            let stated = item.get("payoffs").and_then(|payoffs| payoffs.get(&names.name));
+            let stated = bounds(stated, &payoff_size(named, player))?;
             let largest = payoffs.iter().map(|(_, high)| high).max().cloned().unwrap_or_default();
             if stated.0 > largest || stated.1 < best {
                 return Err(format!("the payoff of player {} is another", names.name));

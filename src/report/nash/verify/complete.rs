@@ -12,7 +12,7 @@ use crate::number::{Rational, rational_from_f64, whole};
 /// The most supports that are gone through.
 const MAX_SUPPORTS: u128 = 20_000;
 /// The most values of functions that are looked at.
-const MAX_WORK: u64 = 40_000_000;
+const MAX_WORK: u64 = 400_000_000;
 /// The bits of weights that equations are summed with.
 const WEIGHT_BITS: i32 = 30;
 /// Half the width of a box in which an equilibrium is looked for that is not listed.
