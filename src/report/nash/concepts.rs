@@ -72,6 +72,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
         solve: coarse,
     },
     Concept {
+        name: "correlated-vertices",
+        about: "dimension and all vertices of the correlated equilibria of a small game",
+        source: "Aumann 1974",
+        solve: super::correlated_vertices::correlated_vertices,
+    },
+    Concept {
         name: "potential",
         about: "an exact potential, or an open cycle",
         source: "Monderer Shapley 1996",

@@ -1,6 +1,7 @@
 //! `pactum nash`: concepts for strategic games by name, and their results as JSON.
 
 mod concepts;
+mod correlated_vertices;
 mod one;
 mod shapes;
 mod subsets;

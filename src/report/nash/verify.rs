@@ -5,6 +5,7 @@
 //! dominating mixtures, correlated equilibria by their incentives and multipliers. That a list of mixed
 //! equilibria is complete is not checked here.
 
+mod correlated_vertices;
 mod one;
 mod subsets;
 mod zero_sum;
@@ -52,9 +53,21 @@ pub fn verify(document: &Value, named: &NamedGame) -> Result<Vec<String>, Flaw> 
             unchecked.push(concept.to_string());
             continue;
         }
+        let flaw = |message| Flaw { concept: concept.to_string(), message };
+        if concept == "correlated-vertices" && entry.get("value").is_some_and(Value::is_object) && is_exact(named) {
+            let value = entry.get("value").unwrap_or(&Value::Null);
+            if !correlated_vertices::correlated_vertices(named, value).map_err(flaw)? {
+                unchecked.push("correlated-vertices (that the list is complete)".into());
+            }
+            continue;
+        }
         verify_entry(concept, entry, named).map_err(|message| Flaw { concept: concept.to_string(), message })?;
     }
     Ok(unchecked)
+}
+
+fn is_exact(named: &NamedGame) -> bool {
+    !matches!(named.game, AnyGame::Float(_))
 }
 
 fn verify_entry(concept: &str, entry: &Value, named: &NamedGame) -> Result<(), String> {
@@ -446,6 +459,31 @@ mod tests {
             assert!(verify(&changed, &game).is_err(), "{value}");
         }
         assert!(irrational > 0, "none of the games has an irrational equilibrium");
+    }
+
+    #[test]
+    fn vertices_of_correlated_equilibria_are_checked() {
+        let (game, document) = solved(CHICKEN, &["correlated-vertices"]);
+        assert_eq!(verify(&document, &game), Ok(Vec::new()));
+        let vertices = document["results"][0]["value"]["vertices"].as_array().unwrap().clone();
+        assert_eq!(vertices.len(), 5);
+        let with = |vertices: Vec<Value>, dimension: u64| {
+            let mut changed = document.clone();
+            changed["results"][0]["value"] = json!({"dimension": dimension, "vertices": vertices});
+            verify(&changed, &game)
+        };
+        assert!(with(vertices.clone(), 2).is_err());
+        for left_out in 0..5 {
+            let mut fewer = vertices.clone();
+            fewer.remove(left_out);
+            assert!(with(fewer, 3).is_err());
+        }
+        let mut twice = vertices.clone();
+        twice.push(vertices[0].clone());
+        assert!(with(twice, 3).is_err());
+        let mut moved = vertices.clone();
+        moved[0][0]["probability"] = json!("1/2");
+        assert!(with(moved, 3).is_err());
     }
 
     #[test]

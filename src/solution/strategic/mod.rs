@@ -4,6 +4,7 @@ mod bimatrix;
 mod binary;
 mod coalition_proof;
 mod correlated;
+mod correlated_vertices;
 mod dense;
 mod dominance;
 mod equilibrium_quality;
@@ -25,6 +26,8 @@ pub use binary::{BinaryEquilibria, Coordinate, ProbabilityBox, binary_equilibria
 pub(crate) use coalition_proof::restless_players;
 pub use coalition_proof::{coalition_proof, is_self_enforcing, self_enforcing_deviation};
 pub use correlated::{BestCorrelated, Correlation, Incentive, best_correlated, incentives};
+pub use correlated_vertices::{CorrelatedPolytope, correlated_vertices};
+pub(crate) use correlated_vertices::{affine_dimension, incentive_rows, rank};
 pub use dominance::{Dominated, Elimination, iterated_strict_dominance, weak_dominance_once};
 pub use equilibrium_quality::{EquilibriumQuality, Valued, equilibrium_quality};
 pub use grim_trigger::grim_trigger;
