@@ -3,6 +3,7 @@
 mod concepts;
 mod correlated_vertices;
 mod one;
+mod order;
 mod shapes;
 mod subsets;
 pub mod verify;

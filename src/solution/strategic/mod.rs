@@ -13,12 +13,16 @@ mod lemke_howson;
 mod mixed_dominance;
 mod moran;
 mod one_equilibrium;
+mod ordinal_potential;
 mod pareto;
 mod potential;
 mod pure_nash;
+mod rationalizable;
 mod strong_nash;
+mod supermodular;
 mod symmetric;
 mod unique_nash;
+mod weighted_potential;
 mod zero_sum;
 
 pub use bimatrix::{EquilibriumIndex, ExtremeEquilibria, NashSubset, equilibrium_index, extreme_equilibria};
@@ -35,12 +39,17 @@ pub use lemke_howson::{LemkeHowson, lemke_howson, lemke_howson_float};
 pub use mixed_dominance::{MixedDominated, MixedElimination, iterated_mixed_dominance};
 pub use moran::moran_fixation;
 pub use one_equilibrium::{OneEquilibrium, one_equilibrium};
+pub use ordinal_potential::{OrdinalPotential, ordinal_potential};
 pub use pareto::{pareto_dominator, pareto_efficient};
 pub use potential::{ExactPotential, exact_potential};
 pub use pure_nash::pure_nash;
+pub use rationalizable::{Belief, Rationalizable, rationalizable};
 pub use strong_nash::{JointDeviation, blocking_deviation, strong_nash};
+pub use supermodular::{Supermodularity, supermodular};
 pub use symmetric::{SymmetricEquilibria, symmetric_equilibria, symmetric_gains};
 pub use unique_nash::{Uniqueness, unique_nash};
+pub(crate) use weighted_potential::square as potential_square;
+pub use weighted_potential::{PotentialSquare, WeightedPotential, weighted_potential};
 pub use zero_sum::{ZeroSum, zero_sum};
 
 #[cfg(test)]
