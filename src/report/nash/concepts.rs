@@ -114,6 +114,12 @@ pub(super) const CONCEPTS: &[Concept] = &[
         solve: symmetric,
     },
     Concept {
+        name: "feasible-payoffs",
+        about: "corners of the feasible and of the individually rational payoffs; minmax values",
+        source: "Fudenberg Maskin 1986",
+        solve: super::feasible::feasible_payoffs,
+    },
+    Concept {
         name: "grim-trigger",
         about: "the patience that keeps up --target under the threat of --punish",
         source: "Friedman 1971",

@@ -2,6 +2,7 @@
 
 mod concepts;
 mod correlated_vertices;
+mod feasible;
 mod one;
 mod order;
 mod shapes;

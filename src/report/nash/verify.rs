@@ -6,6 +6,7 @@
 //! equilibria is complete is not checked here.
 
 mod correlated_vertices;
+mod feasible;
 mod one;
 mod order;
 mod subsets;
@@ -59,6 +60,13 @@ pub fn verify(document: &Value, named: &NamedGame) -> Result<Vec<String>, Flaw> 
             let value = entry.get("value").unwrap_or(&Value::Null);
             if !correlated_vertices::correlated_vertices(named, value).map_err(flaw)? {
                 unchecked.push("correlated-vertices (that the list is complete)".into());
+            }
+            continue;
+        }
+        if concept == "feasible-payoffs" && entry.get("value").is_some_and(Value::is_object) && is_exact(named) {
+            let value = entry.get("value").unwrap_or(&Value::Null);
+            if !feasible::feasible(named, entry, value).map_err(flaw)? {
+                unchecked.push("feasible-payoffs (that all individually rational corners are listed)".into());
             }
             continue;
         }
@@ -584,6 +592,37 @@ mod tests {
             }
         }
         assert!(seen.iter().all(|seen| *seen), "{seen:?}");
+    }
+
+    #[test]
+    fn feasible_payoffs_are_checked() {
+        let three = "NFG 1 R \"t\" { \"A\" \"B\" \"C\" } { 2 2 2 }\n\
+                     3 0 1  2 0 4  5 1 0  0 2 3  1 0 5  0 4 1  0 3 2  1 1 2";
+        for (text, unchecked) in [(CHICKEN, 0), (three, 1)] {
+            let (game, document) = solved(text, &["feasible-payoffs"]);
+            assert_eq!(verify(&document, &game).map(|list| list.len()), Ok(unchecked), "{document}");
+            let mut altered = 0;
+            for path in [
+                "/value/vertices/0/A",
+                "/value/vertices",
+                "/value/minmax/B",
+                "/value/individually-rational/0/A",
+                "/value/minmax-in",
+                "/certificate/punishments/A/secures",
+                "/certificate/punishments/B/profile/A",
+                "/certificate/directions/0/A",
+                "/certificate/mixtures",
+            ] {
+                let mut changed = document.clone();
+                let Some(part) = changed["results"][0].pointer_mut(path) else { continue };
+                altered += 1;
+                // The first vertex has the least payoff of A.
+                let number = if path.contains("directions") { "1000" } else { "-1000" };
+                *part = if part.is_array() { json!([]) } else { json!(number) };
+                assert!(verify(&changed, &game).is_err(), "{path} of {document}");
+            }
+            assert!(altered > 5);
+        }
     }
 
     #[test]
