@@ -292,7 +292,12 @@ fn best(named: &NamedGame, options: &Options, correlation: Correlation) -> Resul
         })
         .collect();
     let value = json!({"welfare": number(&best.value), "distribution": distribution});
-    Ok(Answer::new(value).with(json!({"multipliers": multipliers})))
+    let mut answer = Answer::new(value).with(json!({"multipliers": multipliers}));
+    if let Some(objective) = objective {
+        let numbers: Vec<Value> = objective.iter().map(number).collect();
+        answer.siblings.push(("options", json!({"objective": numbers})));
+    }
+    Ok(answer)
 }
 
 fn potential(named: &NamedGame, _: &Options) -> Result<Answer, Error> {

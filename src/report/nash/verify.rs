@@ -110,9 +110,9 @@ fn verify_entry(concept: &str, entry: &Value, named: &NamedGame) -> Result<(), S
         "symmetric" => list(value)?.iter().try_for_each(|item| equilibrium(named, item)),
         "dominance" => dominance(named, value, certificate),
         "correlated" => {
-            with_game!(&named.game, game => correlated(named, game, Correlation::Correlated, value, certificate))
+            with_game!(&named.game, game => correlated(named, game, Correlation::Correlated, entry))
         }
-        "coarse" => with_game!(&named.game, game => correlated(named, game, Correlation::Coarse, value, certificate)),
+        "coarse" => with_game!(&named.game, game => correlated(named, game, Correlation::Coarse, entry)),
         _ => again(concept, named, value),
     }
 }
@@ -247,14 +247,23 @@ fn profile(named: &NamedGame, value: Option<&Value>) -> Result<usize, String> {
     Ok(named.space().index(&strategies))
 }
 
+/// The objective asked for, one number a profile.
+fn objective(value: Option<&Value>, profiles: usize) -> Result<Option<Vec<Rational>>, String> {
+    let Some(value) = value else { return Ok(None) };
+    let numbers: Vec<Rational> = list(value)?.iter().map(|number| rational(Some(number))).collect::<Result<_, _>>()?;
+    if numbers.len() == profiles { Ok(Some(numbers)) } else { Err("the objective needs one number a profile".into()) }
+}
+
 fn correlated<C: Cell>(
     named: &NamedGame,
     game: &NormalFormGame<C>,
     correlation: Correlation,
-    value: &Value,
-    certificate: &Value,
+    entry: &Value,
 ) -> Result<(), String> {
+    let part = |key: &str| entry.get(key).unwrap_or(&Value::Null);
+    let (value, certificate) = (part("value"), part("certificate"));
     let space = game.space();
+    let objective = objective(entry.pointer("/options/objective"), space.size())?;
     let mut distribution = Vec::new();
     for part in list(value.get("distribution").unwrap_or(&Value::Null))? {
         distribution.push((profile(named, part.get("profile"))?, rational(part.get("probability"))?));
@@ -263,10 +272,13 @@ fn correlated<C: Cell>(
     if !total.is_one() || distribution.iter().any(|(_, weight)| weight.is_negative()) {
         return Err("the probabilities are not a distribution".into());
     }
-    let welfare = |at: usize| (0..space.n_players()).map(|player| game.payoff(at, player)).sum::<Rational>();
+    let welfare = |at: usize| match &objective {
+        Some(objective) => objective[at].clone(),
+        None => (0..space.n_players()).map(|player| game.payoff(at, player)).sum::<Rational>(),
+    };
     let stated = rational(value.get("welfare"))?;
     if distribution.iter().map(|(at, weight)| welfare(*at) * weight).sum::<Rational>() != stated {
-        return Err("the welfare is another (or another objective was asked for)".into());
+        return Err("the welfare is another".into());
     }
     let loss = |player: usize, told: Option<usize>, instead: usize, at: usize| {
         let applies = told.is_none_or(|told| space.strategy(at, player) == told);
@@ -622,6 +634,31 @@ mod tests {
                 assert!(verify(&changed, &game).is_err(), "{path} of {document}");
             }
             assert!(altered > 5);
+        }
+    }
+
+    #[test]
+    fn an_objective_of_ones_own_is_checked() {
+        let (game, _) = solved(CHICKEN, &[]);
+        let objective: Vec<Rational> = [0, 1, 0, 3, 2, 0].map(crate::number::whole).to_vec();
+        let options = Options { objective: Some(objective), ..Options::default() };
+        let names = ["correlated", "coarse"].map(String::from);
+        let entries = solve(&game, &named(&names).unwrap(), &options);
+        let note = InputNote { players: vec![], digest: String::new(), game: None };
+        let document = result_document(&note, &entries);
+        assert_eq!(document["results"][0]["options"]["objective"][3], "3");
+        assert_eq!(verify(&document, &game), Ok(Vec::new()));
+        for (path, value) in [
+            ("/options/objective/3", json!("4")),
+            ("/options/objective", json!(["1"])),
+            ("/options", json!({})),
+            ("/value/welfare", json!("7")),
+        ] {
+            for place in 0..2 {
+                let mut changed = document.clone();
+                *changed["results"][place].pointer_mut(path).unwrap() = value.clone();
+                assert!(verify(&changed, &game).is_err(), "{path}");
+            }
         }
     }
 
