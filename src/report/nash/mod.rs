@@ -1,9 +1,12 @@
 //! `pactum nash`: concepts for strategic games by name, and their results as JSON.
 
 mod concepts;
+mod correlated_vertices;
+mod feasible;
 mod logit;
 mod one;
 mod options;
+mod order;
 mod shapes;
 mod subsets;
 pub mod verify;

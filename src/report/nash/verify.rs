@@ -7,10 +7,13 @@
 //! is not too much.
 
 mod complete;
+mod correlated_vertices;
 mod extreme;
+mod feasible;
 mod logit;
 mod mixed;
 mod one;
+mod order;
 mod subsets;
 mod zero_sum;
 
@@ -86,6 +89,23 @@ fn verify_entry(concept: &str, entry: &Value, named: &NamedGame) -> Result<Optio
         "one" => one::one(named, value),
         "zero-sum" => zero_sum::zero_sum(named, value),
         "mixed" => return mixed::mixed(named, entry, value, options.digits),
+        "correlated-vertices" => {
+            let proved = correlated_vertices::correlated_vertices(named, value)?;
+            return Ok((!proved).then(|| "correlated-vertices (that the list is complete)".into()));
+        }
+        "feasible-payoffs" => {
+            let proved = feasible::feasible(named, entry, value)?;
+            let open = "feasible-payoffs (that all individually rational corners are listed)";
+            return Ok((!proved).then(|| open.into()));
+        }
+        "potential" => {
+            again(concept, named, value, &options)?;
+            order::exact_potential(named, entry, value)
+        }
+        "weighted-potential" => order::weighted_potential(named, entry, value),
+        "ordinal-potential" => order::ordinal_potential(named, entry, value),
+        "supermodular" => order::supermodular(named, entry, value),
+        "rationalizable" => order::rationalizable(named, entry, value),
         "symmetric" => list(value)?.iter().try_for_each(|item| equilibrium(named, item)),
         "qre" => logit::responses(named, value, entry, &options),
         "qre-fit" => logit::fit(named, value, &options),
@@ -333,9 +353,15 @@ fn dominance(named: &NamedGame, value: &Value, certificate: &Value) -> Result<()
             return Err(format!("{key}: computed again, the survivors are others"));
         }
     }
+    let steps = certificate.get("strict-mixed").unwrap_or(&Value::Null);
+    eliminations(named, steps, value.get("strict-mixed").unwrap_or(&Value::Null))
+}
+
+/// Each elimination is checked against what was left when its round began; what is left at the end are the survivors.
+fn eliminations(named: &NamedGame, steps: &Value, survivors: &Value) -> Result<(), String> {
     let mut gone: Vec<Vec<Option<u64>>> =
         named.players.iter().map(|player| vec![None; player.strategies.len()]).collect();
-    let steps = list(certificate.get("strict-mixed").unwrap_or(&Value::Null))?;
+    let steps = list(steps)?;
     let mut parsed = Vec::new();
     for step in steps {
         let place = |player: usize, name: &str| named.players[player].strategies.iter().position(|known| known == name);
@@ -363,11 +389,47 @@ fn dominance(named: &NamedGame, value: &Value, certificate: &Value) -> Result<()
             .zip(gone)
             .filter(|(_, gone)| gone.is_none())
             .map(|(name, _)| Value::String(name.clone()));
-        if value.get("strict-mixed").and_then(|sets| sets.get(&names.name)) != Some(&left.collect::<Value>()) {
+        if survivors.get(&names.name) != Some(&left.collect::<Value>()) {
             return Err(format!("the survivors of player {} are not what the eliminations leave", names.name));
         }
     }
     Ok(())
+}
+
+/// A strategy is a best reply to its belief, which is over survivors.
+fn belief_of(named: &NamedGame, survivors: &Value, belief: &Value) -> Result<(), String> {
+    let name = belief.get("player").and_then(Value::as_str);
+    let player = named.players.iter().position(|player| Some(player.name.as_str()) == name);
+    let player = player.ok_or("an unknown player")?;
+    let mut weights = Vec::new();
+    for part in list(belief.get("belief").unwrap_or(&Value::Null))? {
+        let (at, weight) = (profile(named, part.get("profile"))?, rational(part.get("probability"))?);
+        let survive = |(other, names): (usize, &crate::game::PlayerNames)| {
+            let strategy = names.strategies.get(named.space().strategy(at, other)).cloned().unwrap_or_default();
+            survivors.get(&names.name).and_then(Value::as_array).is_some_and(|set| set.contains(&strategy.into()))
+        };
+        if weight.is_negative() || !named.players.iter().enumerate().all(survive) {
+            return Err("a belief is not over surviving strategies".into());
+        }
+        weights.push((at, weight));
+    }
+    let chosen = belief.get("strategy").and_then(Value::as_str).unwrap_or_default();
+    let chosen = named.players[player].strategies.iter().position(|strategy| strategy == chosen);
+    let chosen = chosen.ok_or("an unknown strategy")?;
+    if !weights.iter().map(|(_, weight)| weight).sum::<Rational>().is_one() {
+        return Err("a belief is no distribution".into());
+    }
+    with_game!(&named.game, game => {
+        let pays = |strategy: usize| -> Rational {
+            let at = |profile: usize| game.space().with_strategy(profile, player, strategy);
+            weights.iter().map(|(profile, weight)| game.payoff(at(*profile), player) * weight).sum()
+        };
+        let payoff = pays(chosen);
+        if (0..named.players[player].strategies.len()).any(|other| pays(other) > payoff) {
+            return Err("a strategy is no best reply to its belief".into());
+        }
+        Ok(())
+    })
 }
 
 type Step = (usize, usize, u64, Vec<(usize, Rational)>);
@@ -493,6 +555,136 @@ mod tests {
             assert!(verify(&changed, &game).is_err(), "{value}");
         }
         assert!(irrational > 0, "none of the games has an irrational equilibrium");
+    }
+
+    #[test]
+    fn vertices_of_correlated_equilibria_are_checked() {
+        let (game, document) = solved(CHICKEN, &["correlated-vertices"]);
+        assert_eq!(verify(&document, &game), Ok(Vec::new()));
+        let vertices = document["results"][0]["value"]["vertices"].as_array().unwrap().clone();
+        assert_eq!(vertices.len(), 5);
+        let with = |vertices: Vec<Value>, dimension: u64| {
+            let mut changed = document.clone();
+            changed["results"][0]["value"] = json!({"dimension": dimension, "vertices": vertices});
+            verify(&changed, &game)
+        };
+        assert!(with(vertices.clone(), 2).is_err());
+        for left_out in 0..5 {
+            let mut fewer = vertices.clone();
+            fewer.remove(left_out);
+            assert!(with(fewer, 3).is_err());
+        }
+        let mut twice = vertices.clone();
+        twice.push(vertices[0].clone());
+        assert!(with(twice, 3).is_err());
+        let mut moved = vertices.clone();
+        moved[0][0]["probability"] = json!("1/2");
+        assert!(with(moved, 3).is_err());
+    }
+
+    #[test]
+    fn potentials_and_orders_are_checked() {
+        let concepts = ["potential", "weighted-potential", "ordinal-potential", "supermodular", "rationalizable"];
+        // Battle of the sexes with the first player's stakes doubled; its strategies are complements.
+        let battle =
+            "NFG 1 R \"b\" { \"A\" \"B\" } { { \"x\" \"y\" \"z\" } { \"x\" \"y\" } } 4 1 0 0 -1 0  0 0 2 2 -1 1";
+        let pennies = "NFG 1 R \"p\" { \"A\" \"B\" } { { \"h\" \"t\" } { \"h\" \"t\" } } 1 -1 -1 1 -1 1 1 -1";
+        let cycle = "NFG 1 R \"c\" { \"A\" \"B\" } { 3 2 } 4 1 0 0 1 3  0 0 2 2 1 4";
+        let mut seen = [false; 10];
+        for text in [battle, pennies, cycle, CHICKEN] {
+            let (game, document) = solved(text, &concepts);
+            assert_eq!(verify(&document, &game), Ok(Vec::new()), "{document}");
+            for place in 0..5 {
+                let entry = &document["results"][place];
+                // Every part that is there, altered.
+                for path in [
+                    "/value/exact",
+                    "/value/weighted",
+                    "/value/ordinal",
+                    "/value/supermodular",
+                    "/value/potential/1",
+                    "/value/weights/A",
+                    "/value/largest",
+                    "/maximizer",
+                    "/certificate/cycle",
+                    "/certificate/sum",
+                    "/certificate/squares",
+                    "/certificate/change",
+                    "/value/A",
+                    "/certificate/beliefs",
+                    "/certificate/profiles/0",
+                ] {
+                    let mut changed = document.clone();
+                    let Some(part) = changed["results"][place].pointer_mut(path) else { continue };
+                    seen[place * 2 + usize::from(path.starts_with("/certificate"))] = true;
+                    *part = match &*part {
+                        Value::Bool(holds) => json!(!holds),
+                        Value::Array(_) => json!([]),
+                        // Of ordinal potentials, there are others.
+                        Value::Number(rank) if rank.as_i64() > Some(0) => json!(-17),
+                        _ => json!("17"),
+                    };
+                    assert!(verify(&changed, &game).is_err(), "{path} of {entry}");
+                }
+            }
+        }
+        assert!(seen.iter().all(|seen| *seen), "{seen:?}");
+    }
+
+    #[test]
+    fn feasible_payoffs_are_checked() {
+        let three = "NFG 1 R \"t\" { \"A\" \"B\" \"C\" } { 2 2 2 }\n\
+                     3 0 1  2 0 4  5 1 0  0 2 3  1 0 5  0 4 1  0 3 2  1 1 2";
+        for (text, unchecked) in [(CHICKEN, 0), (three, 1)] {
+            let (game, document) = solved(text, &["feasible-payoffs"]);
+            assert_eq!(verify(&document, &game).map(|list| list.len()), Ok(unchecked), "{document}");
+            let mut altered = 0;
+            for path in [
+                "/value/vertices/0/A",
+                "/value/vertices",
+                "/value/minmax/B",
+                "/value/individually-rational/0/A",
+                "/value/minmax-in",
+                "/certificate/punishments/A/secures",
+                "/certificate/punishments/B/profile/A",
+                "/certificate/directions/0/A",
+                "/certificate/mixtures",
+            ] {
+                let mut changed = document.clone();
+                let Some(part) = changed["results"][0].pointer_mut(path) else { continue };
+                altered += 1;
+                // The first vertex has the least payoff of A.
+                let number = if path.contains("directions") { "1000" } else { "-1000" };
+                *part = if part.is_array() { json!([]) } else { json!(number) };
+                assert!(verify(&changed, &game).is_err(), "{path} of {document}");
+            }
+            assert!(altered > 5);
+        }
+    }
+
+    #[test]
+    fn an_objective_of_ones_own_is_checked() {
+        let (game, _) = solved(CHICKEN, &[]);
+        let objective: Vec<Rational> = [0, 1, 0, 3, 2, 0].map(crate::number::whole).to_vec();
+        let options = Options { objective: Some(objective), ..Options::default() };
+        let names = ["correlated", "coarse"].map(String::from);
+        let entries = solve(&game, &named(&names).unwrap(), &options);
+        let note = InputNote { players: vec![], digest: String::new(), game: None };
+        let document = result_document(&note, &entries);
+        assert_eq!(document["results"][0]["options"]["objective"][3], "3");
+        assert_eq!(verify(&document, &game), Ok(Vec::new()));
+        for (path, value) in [
+            ("/options/objective/3", json!("4")),
+            ("/options/objective", json!(["1"])),
+            ("/options", json!({})),
+            ("/value/welfare", json!("7")),
+        ] {
+            for place in 0..2 {
+                let mut changed = document.clone();
+                *changed["results"][place].pointer_mut(path).unwrap() = value.clone();
+                assert!(verify(&changed, &game).is_err(), "{path}");
+            }
+        }
     }
 
     #[test]

@@ -36,7 +36,7 @@ mod nash_bargaining;
 mod nucleolus;
 mod owen;
 mod per_capita_nucleolus;
-mod polytope;
+pub(crate) mod polytope;
 pub mod power;
 mod proportional_benefit;
 mod proportional_nucleolus;

@@ -16,7 +16,7 @@ use crate::lp::{ExactSimplex, LinearProgram, LpBackend, LpOutcome, Relation, Sen
 use crate::number::{Rational, whole};
 
 /// `{x : a·x >= b for all rows}` with the coordinates' sum fixed; bounded.
-pub(super) struct Polytope {
+pub(crate) struct Polytope {
     /// How many coordinates.
     pub n: usize,
     /// Rows `(a, b)`, small integers on the left.
@@ -91,6 +91,29 @@ impl Polytope {
         let small = |value: &Rational| (value.numer() * (scale / value.denom())).to_i64();
         let bounds: Option<Vec<i64>> = self.rows.iter().map(|(_, bound)| small(bound)).collect();
         Some(Walk { n: self.n, rows: self.rows.iter().map(|(row, _)| row.as_slice()).collect(), bounds: bounds? })
+    }
+
+    /// Whether every edge from each of some vertices leads to one of them, so that there are no others; `None` where
+    /// numbers do not fit.
+    pub fn is_closed(&self, vertices: &[Vec<Rational>]) -> Option<bool> {
+        let scale = self.scale();
+        let walk = self.walk(&scale)?;
+        let point = |vertex: &Vec<Rational>| -> Option<Point> {
+            let scaled: Vec<Rational> = vertex.iter().map(|x| x * Rational::from_integer(scale.clone())).collect();
+            let common = scaled.iter().fold(BigInt::one(), |common, value| common.lcm(value.denom()));
+            let numerators = scaled.iter().map(|value| (value.numer() * (&common / value.denom())).to_i128());
+            Some((numerators.collect::<Option<_>>()?, common.to_i128()?))
+        };
+        let points: Vec<Point> = vertices.iter().map(point).collect::<Option<_>>()?;
+        let known: HashSet<&Point> = points.iter().collect();
+        for point in &points {
+            for direction in walk.edges(point)? {
+                if walk.neighbour(point, &direction)?.is_some_and(|next| !known.contains(&next)) {
+                    return Some(false);
+                }
+            }
+        }
+        Some(true)
     }
 
     /// A vertex, by the simplex method.
