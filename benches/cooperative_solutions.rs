@@ -4,6 +4,7 @@
 use divan::Bencher;
 use pactum::Rational;
 use pactum::game::TuGame;
+use pactum::limit::TimeLimit;
 use pactum::lp::default_backend;
 use pactum::number::whole;
 use pactum::solution::cooperative::{core, core_vertices, kernel_set, least_core, nucleolus, prekernel};
@@ -81,5 +82,5 @@ fn core_vertices_exact(bencher: Bencher, players: usize) {
 #[divan::bench(args = [4, 5, 6], sample_count = 1)]
 fn kernel_set_exact(bencher: Bencher, players: usize) {
     let game = exact_game(players);
-    bencher.bench(|| kernel_set(&game));
+    bencher.bench(|| kernel_set(&game, &TimeLimit::none()));
 }

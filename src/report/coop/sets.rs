@@ -88,11 +88,11 @@ fn polytopes<S: Scalar>(task: &Task<'_, S>, polytopes: &[Vec<Allocation<S>>]) ->
 }
 
 fn whole_kernel<S: Scalar>(task: &Task<'_, S>) -> Result<Answer, Error> {
-    polytopes(task, &kernel_set(task.game()?)?)
+    polytopes(task, &kernel_set(task.game()?, &task.options.limit)?)
 }
 
 fn whole_prekernel<S: Scalar>(task: &Task<'_, S>) -> Result<Answer, Error> {
-    polytopes(task, &prekernel_set(task.game()?)?)
+    polytopes(task, &prekernel_set(task.game()?, &task.options.limit)?)
 }
 
 fn bargaining<S: Scalar>(_: &Task<'_, S>) -> Result<Answer, Error> {

@@ -10,6 +10,7 @@ mod bargaining_set;
 mod box_sets;
 mod chi;
 mod cis;
+mod clipped;
 mod coalition_program;
 mod core;
 mod core_properties;

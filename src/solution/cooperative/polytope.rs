@@ -340,28 +340,33 @@ struct Ray {
 
 /// A set of row indices.
 #[derive(Clone)]
-struct Bits(Vec<u64>);
+pub(super) struct Bits(Vec<u64>);
 
 impl Bits {
-    fn of(size: usize, members: Vec<usize>) -> Self {
+    pub fn of(size: usize, members: Vec<usize>) -> Self {
         let mut bits = Bits(vec![0; size.div_ceil(64)]);
         members.into_iter().for_each(|member| bits.insert(member));
         bits
     }
 
-    fn insert(&mut self, member: usize) {
+    /// Makes room for more members.
+    pub fn grow(&mut self, size: usize) {
+        self.0.resize(size.div_ceil(64), 0);
+    }
+
+    pub fn insert(&mut self, member: usize) {
         self.0[member / 64] |= 1 << (member % 64);
     }
 
-    fn and(&self, other: &Self) -> Self {
+    pub fn and(&self, other: &Self) -> Self {
         Bits(self.0.iter().zip(&other.0).map(|(a, b)| a & b).collect())
     }
 
-    fn len(&self) -> usize {
+    pub fn len(&self) -> usize {
         self.0.iter().map(|word| word.count_ones() as usize).sum()
     }
 
-    fn is_subset_of(&self, other: &Self) -> bool {
+    pub fn is_subset_of(&self, other: &Self) -> bool {
         self.0.iter().zip(&other.0).all(|(a, b)| a & !b == 0)
     }
 }
