@@ -76,7 +76,7 @@ fn core_vertices_exact(bencher: Bencher, players: usize) {
         whole(1000 * size * size + (draw(coalition.0.into()) % 1000) as i64)
     };
     let game = TuGame::from_fn(players, convex).expect("at most 26 players");
-    bencher.bench(|| core_vertices(&game));
+    bencher.bench(|| core_vertices(&game, &TimeLimit::none()));
 }
 
 #[divan::bench(args = [4, 5, 6], sample_count = 1)]

@@ -45,7 +45,7 @@ fn corners<S: Scalar>(task: &Task<'_, S>, vertices: &[Allocation<S>]) -> Result<
 }
 
 fn core_corners<S: Scalar>(task: &Task<'_, S>) -> Result<Answer, Error> {
-    corners(task, &core_vertices(task.game()?)?)
+    corners(task, &core_vertices(task.game()?, &task.options.limit)?)
 }
 
 fn imputations<S: Scalar>(task: &Task<'_, S>) -> Result<Answer, Error> {

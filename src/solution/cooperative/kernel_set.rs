@@ -12,7 +12,7 @@ use crate::number::{Rational, Scalar};
 use crate::solution::Allocation;
 
 /// The most players: regions are cut for each pair of players and each pair of coalitions.
-const MAX_PLAYERS: usize = 6;
+const MAX_PLAYERS: usize = 7;
 
 /// The prekernel: all allocations of `v(N)` at which every two players have equal surpluses over
 /// one another, as the vertices of polytopes whose union it is.
@@ -23,7 +23,7 @@ const MAX_PLAYERS: usize = 6;
 ///
 /// # Errors
 ///
-/// [`Error::TooLarge`] above 6 players, or when worths have too many digits for machine integers;
+/// [`Error::TooLarge`] above 7 players, or when worths have too many digits for machine integers;
 /// [`Error::Input`] when a worth is not finite; [`Error::TimeLimit`].
 ///
 /// # Examples
@@ -35,7 +35,7 @@ const MAX_PLAYERS: usize = 6;
 ///
 /// let majority = TuGame::new([0, 0, 0, 1, 0, 1, 1, 1].map(whole).to_vec()).unwrap();
 /// assert_eq!(prekernel_set(&majority, &limit), Ok(vec![vec![vec![ratio(1, 3); 3]]]));
-/// let many = TuGame::from_fn(7, |_| 0.0).unwrap();
+/// let many = TuGame::from_fn(8, |_| 0.0).unwrap();
 /// assert!(prekernel_set(&many, &limit).is_err());
 /// ```
 ///
@@ -50,7 +50,7 @@ pub fn prekernel_set<S: Scalar>(game: &TuGame<S>, limit: &TimeLimit) -> Result<V
 ///
 /// # Errors
 ///
-/// [`Error::TooLarge`] above 6 players, or when worths have too many digits for machine integers;
+/// [`Error::TooLarge`] above 7 players, or when worths have too many digits for machine integers;
 /// [`Error::Input`] when a worth is not finite; [`Error::TimeLimit`].
 ///
 /// # Examples

@@ -12,6 +12,7 @@ use num_integer::Integer;
 use num_traits::{One, ToPrimitive, Zero};
 
 use crate::error::Error;
+use crate::limit::TimeLimit;
 use crate::lp::{ExactSimplex, LinearProgram, LpBackend, LpOutcome, Relation, Sense};
 use crate::number::{Rational, whole};
 
@@ -33,10 +34,10 @@ impl Polytope {
     ///
     /// # Errors
     ///
-    /// [`Error::TooLarge`] above `limit` vertices.
-    pub fn vertices(&self, limit: usize) -> Result<Vec<Vec<Rational>>, Error> {
+    /// [`Error::TooLarge`] above `limit` vertices; [`Error::TimeLimit`].
+    pub fn vertices(&self, limit: usize, time: &TimeLimit) -> Result<Vec<Vec<Rational>>, Error> {
         match self.first_vertex()? {
-            Some(start) => self.vertices_from(&start, limit),
+            Some(start) => self.vertices_from(&start, limit, time),
             None => Ok(Vec::new()),
         }
     }
@@ -46,9 +47,16 @@ impl Polytope {
     /// # Errors
     ///
     /// As [`Polytope::vertices`].
-    pub fn vertices_from(&self, start: &[Rational], limit: usize) -> Result<Vec<Vec<Rational>>, Error> {
+    pub fn vertices_from(
+        &self,
+        start: &[Rational],
+        limit: usize,
+        time: &TimeLimit,
+    ) -> Result<Vec<Vec<Rational>>, Error> {
         let scale = self.scale();
-        let points = self.walk(&scale).and_then(|walk| walk.run(&scaled(start, &scale), limit)).ok_or_else(too_long)?;
+        let walk = self.walk(&scale).ok_or_else(too_long)?;
+        let points = walk.run(&scaled(start, &scale), limit, time).ok_or_else(too_long)?;
+        time.check("the list of vertices")?;
         if points.len() > limit {
             return Err(Error::TooLarge {
                 what: "the list of vertices".into(),
@@ -139,8 +147,9 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
-    /// All vertices from one of them, at most one more than the limit; `None` on overflow.
-    fn run(&self, start: &[Rational], limit: usize) -> Option<Vec<Point>> {
+    /// All vertices from one of them, at most one more than the limit, fewer when the time is over; `None`
+    /// on overflow.
+    fn run(&self, start: &[Rational], limit: usize, time: &TimeLimit) -> Option<Vec<Point>> {
         let first = point_of(start)?;
         let mut known: HashSet<Point> = HashSet::from([first.clone()]);
         let mut open = vec![first];
@@ -154,7 +163,7 @@ impl Walk<'_> {
                 }
             }
             done.push(point);
-            if known.len() > limit {
+            if known.len() > limit || time.is_over() {
                 done.extend(open);
                 return Some(done);
             }

@@ -84,6 +84,11 @@ fn properties() {
     for players in [18, 20, 22] {
         let (peer, ours) = games(convex_worths(players));
         if players <= 20 {
+            // Superadditive, and not convex: the long way of all pairs.
+            let pairs: Vec<f64> = (0..1u64 << players).map(|mask| f64::from(mask.count_ones() / 2)).collect();
+            let (other, mine) = games(pairs);
+            let theirs = least(1, || coopgame::properties::is_superadditive(&other));
+            report("superadd. only", players, theirs, least(3, || superadditive(&mine)));
             assert!(coopgame::properties::is_superadditive(&peer) && superadditive(&ours).holds);
             let theirs = least(1, || coopgame::properties::is_superadditive(&peer));
             report("superadditive", players, theirs, least(5, || superadditive(&ours)));
@@ -159,7 +164,7 @@ fn vertices() {
             pactum::number::whole(1000 * size * size + (draw(coalition.0.into()) % 1000) as i64)
         };
         let game = TuGame::from_fn(players, worth).expect("a game");
-        println!("core-vertices  n = {players:>2}  pactum {:>10.6} s", least(3, || core_vertices(&game)));
+        println!("core-vertices  n = {players:>2}  pactum {:>10.6} s", least(3, || core_vertices(&game, &TimeLimit::none())));
     }
 }
 
