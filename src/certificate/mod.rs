@@ -4,6 +4,7 @@
 //! comparing.
 
 mod balanced;
+mod countered;
 mod decomposition;
 mod excess;
 mod membership;
@@ -11,6 +12,7 @@ mod stability;
 mod surplus;
 
 pub use balanced::BalancedWeights;
+pub use countered::Countered;
 pub use decomposition::TreeDecomposition;
 pub use excess::{ExcessChain, ExcessLevel};
 pub use membership::{CoreViolation, core_violation};

@@ -61,7 +61,7 @@ pub use anti_prenucleolus::{anti_prenucleolus, dual_game};
 pub use assignment_stability::{AssignmentStability, assignment_core_stability, has_dominant_diagonal};
 pub use aumann_dreze::aumann_dreze;
 pub use banzhaf::{banzhaf, banzhaf_normalized};
-pub use bargaining_set::{BargainingViolation, Objection, bargaining_violation};
+pub use bargaining_set::{Bargaining, BargainingViolation, Objection, bargaining_membership, bargaining_violation};
 pub use box_sets::{core_cover_vertices, imputation_vertices, reasonable_set_vertices};
 pub use chi::{chi, largest_marginals};
 pub use cis::cis;
