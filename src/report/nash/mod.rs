@@ -1,5 +1,6 @@
 //! `pactum nash`: concepts for strategic games by name, and their results as JSON.
 
+pub mod compact;
 mod concepts;
 mod logit;
 mod options;
@@ -116,23 +117,30 @@ pub fn named(names: &[String]) -> Result<Vec<&'static Concept>, Error> {
 /// A concept that cannot be computed has an error in its entry; the others still come.
 pub fn solve(game: &NamedGame, concepts: &[&Concept], options: &Options) -> Vec<ResultEntry> {
     let exact = !matches!(game.game, crate::game::AnyGame::Float(_));
-    let entry = |concept: &&Concept| {
-        let start = Instant::now();
-        let mut entry = match (concept.solve)(game, options) {
-            Err(error) => ResultEntry::new(concept.name, Err(error), exact),
-            Ok(answer) => {
-                let mut entry = ResultEntry::new(concept.name, Ok(answer.value), exact);
-                entry.complete = answer.complete;
-                entry.exact = answer.exact.unwrap_or(exact);
-                entry.certificate = answer.certificate;
-                entry.siblings = answer.siblings.into_iter().map(|(key, value)| (key.to_string(), value)).collect();
-                entry
-            }
-        };
-        entry.seconds = options.timings.then(|| start.elapsed().as_secs_f64());
-        entry
+    concepts.iter().map(|concept| timed(concept, exact, options, || (concept.solve)(game, options))).collect()
+}
+
+/// The entry of a concept.
+fn timed(
+    concept: &Concept,
+    exact: bool,
+    options: &Options,
+    solve: impl FnOnce() -> Result<Answer, Error>,
+) -> ResultEntry {
+    let start = Instant::now();
+    let mut entry = match solve() {
+        Err(error) => ResultEntry::new(concept.name, Err(error), exact),
+        Ok(answer) => {
+            let mut entry = ResultEntry::new(concept.name, Ok(answer.value), exact);
+            entry.complete = answer.complete;
+            entry.exact = answer.exact.unwrap_or(exact);
+            entry.certificate = answer.certificate;
+            entry.siblings = answer.siblings.into_iter().map(|(key, value)| (key.to_string(), value)).collect();
+            entry
+        }
     };
-    concepts.iter().map(entry).collect()
+    entry.seconds = options.timings.then(|| start.elapsed().as_secs_f64());
+    entry
 }
 
 /// Whether the time limit cut something off.

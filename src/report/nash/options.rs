@@ -13,8 +13,9 @@ pub(super) fn lambda_json(lambda: Option<&Rational>) -> Value {
     if lambda.is_integer() && float.abs() < 1e15 {
         return json!(float as i64);
     }
+    // Short ones are read back as they are written by any reader.
     match parse_rational(&float.to_string()) {
-        Ok(same) if same == *lambda => json!(float),
+        Ok(same) if same == *lambda && float.to_string().len() <= 16 => json!(float),
         _ => Value::String(rational_text(lambda)),
     }
 }

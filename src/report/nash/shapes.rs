@@ -65,14 +65,14 @@ pub(super) fn equilibrium(named: &NamedGame, strategies: &[Vec<Rational>]) -> Va
 }
 
 /// A probability: a fraction, or an interval.
-fn coordinate(value: &Coordinate) -> Value {
+pub(super) fn coordinate(value: &Coordinate) -> Value {
     match value {
         Coordinate::Exact(exact) => number(exact),
         Coordinate::Between(low, high) => interval(low, high),
     }
 }
 
-fn interval(low: &Rational, high: &Rational) -> Value {
+pub(super) fn interval(low: &Rational, high: &Rational) -> Value {
     let middle = (low + high) / Rational::from_integer(2.into());
     json!({"low": number(low), "high": number(high), "approx": Scalar::to_f64(&middle)})
 }
@@ -135,7 +135,7 @@ fn payoff_bounds(named: &NamedGame, point: &[Coordinate]) -> Vec<(Rational, Rati
 }
 
 /// Bounds of at most 42 decimals around an interval.
-fn outwards(low: &Rational, high: &Rational) -> (Rational, Rational) {
+pub(super) fn outwards(low: &Rational, high: &Rational) -> (Rational, Rational) {
     let scale = Rational::from_integer(num_bigint::BigInt::from(10).pow(42));
     ((low * &scale).floor() / &scale, (high * &scale).ceil() / &scale)
 }

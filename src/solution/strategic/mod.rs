@@ -3,6 +3,7 @@
 mod bimatrix;
 mod binary;
 mod coalition_proof;
+mod compact_pure;
 mod correlated;
 mod dominance;
 mod equilibrium_quality;
@@ -21,6 +22,7 @@ pub use bimatrix::{ExtremeEquilibria, extreme_equilibria};
 pub use binary::{BinaryEquilibria, Coordinate, ProbabilityBox, binary_equilibria};
 pub(crate) use coalition_proof::restless_players;
 pub use coalition_proof::{coalition_proof, is_self_enforcing, self_enforcing_deviation};
+pub use compact_pure::{CompactPure, compact_pure};
 pub use correlated::{BestCorrelated, Correlation, Incentive, best_correlated, incentives};
 pub use dominance::{Dominated, Elimination, iterated_strict_dominance, weak_dominance_once};
 pub use equilibrium_quality::{EquilibriumQuality, Valued, equilibrium_quality};
