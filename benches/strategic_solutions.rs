@@ -6,8 +6,8 @@ use pactum::format::nfg::{read_nfg, write_nfg};
 use pactum::game::{AnyGame, NamedGame, NormalFormGame, ProfileSpace};
 use pactum::limit::TimeLimit;
 use pactum::solution::strategic::{
-    Correlation, best_correlated, binary_equilibria, coalition_proof, extreme_equilibria, iterated_strict_dominance,
-    limit_equilibrium, pure_nash, quantal_response,
+    Correlation, DEFAULT_DIGITS, all_equilibria, best_correlated, coalition_proof, extreme_equilibria,
+    iterated_strict_dominance, lemke_howson, lemke_howson_float, limit_equilibrium, pure_nash, quantal_response,
 };
 
 fn main() {
@@ -74,10 +74,25 @@ fn all_extreme(bencher: Bencher, strategies: usize) {
     bencher.bench(|| extreme_equilibria(&game, &TimeLimit::none()));
 }
 
+#[divan::bench(args = [50, 200], sample_count = 10)]
+fn one_exact(bencher: Bencher, strategies: usize) {
+    let game = random_bimatrix(strategies);
+    bencher.bench(|| lemke_howson(&game, &TimeLimit::none()));
+}
+
+#[divan::bench(args = [50, 200], sample_count = 10)]
+fn one_in_floats(bencher: Bencher, strategies: usize) {
+    let exact = random_bimatrix(strategies);
+    let tables = (0..2).map(|player| exact.table(player).iter().map(|&value| value as f64).collect());
+    let tables = tables.collect();
+    let game = NormalFormGame::new(exact.space().clone(), BigInt::from(1), tables).expect("the tables fit");
+    bencher.bench(|| lemke_howson_float(&game, &TimeLimit::none()));
+}
+
 #[divan::bench(args = [3, 4, 5, 6], sample_count = 10)]
 fn all_of_binary_games(bencher: Bencher, players: usize) {
     let game = random_binary(players);
-    bencher.bench(|| binary_equilibria(&game, &TimeLimit::none()));
+    bencher.bench(|| all_equilibria(&game, DEFAULT_DIGITS, &TimeLimit::none()));
 }
 
 #[divan::bench(args = [8, 10, 12], sample_count = 10)]

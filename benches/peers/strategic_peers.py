@@ -1,6 +1,6 @@
-"""Times Gambit, NumPy and lrsnash on the games of `benches/strategic_solutions.rs`.
+"""Times Gambit, NumPy, QuantEcon and lrsnash on the games of `benches/strategic_solutions.rs`.
 
-pip install pygambit numpy; apt-get install lrslib
+pip install pygambit numpy quantecon; apt-get install lrslib
 """
 import os
 import subprocess
@@ -9,6 +9,7 @@ import time
 
 import numpy as np
 import pygambit
+import quantecon.game_theory as quantecon
 
 MASK = (1 << 64) - 1
 
@@ -101,6 +102,25 @@ def lrsnash(strategies):
     return [line for line in output.splitlines() if "equilibria found" in line]
 
 
+def random_bimatrix(strategies):
+    draws = stream(1)
+    return [np.array([[next(draws) % 100 for _ in range(strategies)] for _ in range(strategies)]) for _ in range(2)]
+
+
+def quantecon_one(first, second):
+    game = quantecon.NormalFormGame((quantecon.Player(first.astype(float)), quantecon.Player(second.T.astype(float))))
+    start = time.perf_counter()
+    _, info = quantecon.lemke_howson(game, full_output=True)
+    return f"{info.num_iter} pivots in {(time.perf_counter() - start) * 1e3:.1f} ms without the build"
+
+
+def gambit_one(first, second):
+    game = pygambit.Game.from_arrays(first, second)
+    start = time.perf_counter()
+    found = pygambit.nash.lcp_solve(game, rational=True, stop_after=1)
+    return f"{len(found.equilibria)} equilibrium in {time.perf_counter() - start:.1f} s without the build"
+
+
 if __name__ == "__main__":
     for players in (16, 18, 20):
         tables = random_binary(players)
@@ -117,3 +137,10 @@ if __name__ == "__main__":
     for players in (14, 16, 18):
         tables = random_binary(players)
         timed(f".nfg, gambit, n = {players}", lambda: gambit_read(tables))
+    quantecon_one(*random_bimatrix(3))  # compiles
+    for strategies in (50, 200):
+        tables = random_bimatrix(strategies)
+        timed(f"one, quantecon lemke_howson, {strategies} x {strategies}", lambda: quantecon_one(*tables))
+    for strategies in (50, 200):
+        tables = random_bimatrix(strategies)
+        timed(f"one, gambit lcp in rationals, {strategies} x {strategies}", lambda: gambit_one(*tables))

@@ -4,15 +4,18 @@
 //! comparing.
 
 mod balanced;
+mod equilibrium_box;
 mod excess;
 mod membership;
 mod surplus;
 
 pub use balanced::BalancedWeights;
+pub use equilibrium_box::isolated_equilibrium;
 pub use excess::{ExcessChain, ExcessLevel};
 pub use membership::{CoreViolation, core_violation};
 pub use surplus::{KernelViolation, SurplusTable, kernel_violation, prekernel_violation};
 
+pub(crate) use equilibrium_box::{MAX_PRODUCTS, products_needed};
 pub(crate) use membership::Shares;
 
 use std::cmp::Ordering;

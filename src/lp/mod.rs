@@ -30,6 +30,7 @@ pub use certify::certify;
 pub use exact::ExactSimplex;
 #[cfg(any(feature = "microlp", feature = "highs", feature = "clarabel"))]
 pub use good_lp::{FloatSolver, GoodLp};
+pub(crate) use integer::PivotInteger;
 pub use linear::{IntegerSolution, solve_integer_system};
 pub use outcome::{LpFlaw, LpOutcome};
 pub use program::{Constraint, LinearProgram, Relation, Sense};

@@ -318,7 +318,10 @@ mod tests {
             for place in 0..concepts.len() {
                 let sorted = |document: &Value| {
                     let mut texts: Vec<String> = match &document["results"][place]["value"] {
-                        Value::Array(items) => items.iter().map(Value::to_string).collect(),
+                        // Bounds on payoffs may be wider or narrower.
+                        Value::Array(items) => {
+                            items.iter().map(|item| item.get("profile").unwrap_or(item).to_string()).collect()
+                        }
                         other => vec![other.to_string()],
                     };
                     texts.sort();

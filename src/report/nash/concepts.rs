@@ -3,17 +3,18 @@
 use serde_json::{Value, json};
 
 use super::shapes::{
-    coalition, equilibrium, isolated, number, probability_box, pure_profile, pure_profiles, strategy_name,
+    coalition, component, equilibrium, isolated, number, pure_profile, pure_profiles, ranges, strategy_name,
     strategy_sets,
 };
 use super::{Answer, Concept, Options, logit};
 use crate::error::Error;
 use crate::game::{NamedGame, with_game};
 use crate::solution::strategic::{
-    self, Coordinate, Correlation, ExactPotential, JointDeviation, ProbabilityBox, SymmetricEquilibria, Valued,
-    best_correlated, binary_equilibria, blocking_deviation, equilibrium_quality, exact_potential, extreme_equilibria,
-    grim_trigger, iterated_mixed_dominance, iterated_strict_dominance, moran_fixation, pareto_dominator,
-    pareto_efficient, pure_nash, self_enforcing_deviation, symmetric_equilibria, symmetric_gains, weak_dominance_once,
+    self, Coordinate, Correlation, DEFAULT_DIGITS, ExactPotential, JointDeviation, MixedEquilibrium,
+    SymmetricEquilibria, Valued, all_equilibria, best_correlated, blocking_deviation, equilibrium_quality,
+    exact_potential, extreme_equilibria, grim_trigger, iterated_mixed_dominance, iterated_strict_dominance,
+    moran_fixation, pareto_dominator, pareto_efficient, pure_nash, self_enforcing_deviation, symmetric_equilibria,
+    symmetric_gains, weak_dominance_once,
 };
 
 /// Evidence is listed for at most so many rejected profiles.
@@ -26,6 +27,18 @@ pub(super) const CONCEPTS: &[Concept] = &[
         about: "all Nash equilibria: extreme ones and components of two players",
         source: "Nash 1951",
         solve: mixed,
+    },
+    Concept {
+        name: "one",
+        about: "one Nash equilibrium with proof, for any number of players and strategies",
+        source: "Lemke Howson 1964",
+        solve: super::one::one,
+    },
+    Concept {
+        name: "zero-sum",
+        about: "the value and maximin strategies of a constant-sum game of two players",
+        source: "von Neumann 1928",
+        solve: super::zero_sum::zero_sum,
     },
     Concept {
         name: "dominance",
@@ -120,19 +133,34 @@ fn mixed_of_two(named: &NamedGame, options: &Options) -> Result<Answer, Error> {
     let mut answer = Answer::new(Value::Array(value));
     answer.complete = found.complete;
     answer.siblings.push(("components", json!(found.components())));
+    if found.complete {
+        match super::subsets::siblings(named, &found, &options.limit) {
+            Ok(siblings) => answer.siblings.extend(siblings),
+            Err(Error::TimeLimit(_)) => answer.complete = false,
+            Err(error) => return Err(error),
+        }
+    }
     Ok(answer.with(json!({"method": "complementary branching", "nodes": found.nodes})))
 }
 
 fn mixed_of_many(named: &NamedGame, options: &Options) -> Result<Answer, Error> {
-    let found = with_game!(&named.game, game => binary_equilibria(game, &options.limit))?;
-    let value: Vec<Value> = found.equilibria.iter().map(|point| isolated(named, point)).collect();
-    let boxes = |boxes: &[ProbabilityBox]| boxes.iter().map(|part| probability_box(named, part)).collect::<Vec<_>>();
-    let mut answer = Answer::new(Value::Array(value));
+    let digits = options.digits.unwrap_or(DEFAULT_DIGITS);
+    let found = with_game!(&named.game, game => all_equilibria(game, digits, &options.limit))?;
+    let item = |equilibrium: &MixedEquilibrium| {
+        let mut value = isolated(named, &equilibrium.strategies);
+        if let (Some(place), Some(object)) = (equilibrium.component, value.as_object_mut()) {
+            object.insert("component".into(), json!(place));
+        }
+        value
+    };
+    let mut answer = Answer::new(found.equilibria.iter().map(item).collect());
     answer.complete = found.complete;
-    answer.siblings.push(("components", json!(boxes(&found.components))));
-    answer.siblings.push(("undecided", json!(boxes(&found.undecided))));
+    let components: Vec<Value> = found.components.iter().map(|part| component(named, part)).collect();
+    let undecided: Vec<Value> = found.undecided.iter().map(|part| ranges(named, part)).collect();
+    answer.siblings.push(("components", json!(components)));
+    answer.siblings.push(("undecided", json!(undecided)));
     answer.siblings.push(("odd", json!(found.is_odd())));
-    Ok(answer.with(json!({"method": "branch and prune", "supports": found.supports, "boxes": found.boxes})))
+    Ok(answer.with(json!({"method": "branch and prune", "supports": found.supports, "cells": found.cells})))
 }
 
 fn dominance(named: &NamedGame, options: &Options) -> Result<Answer, Error> {
@@ -270,15 +298,16 @@ fn potential(named: &NamedGame, _: &Options) -> Result<Answer, Error> {
 fn symmetric(named: &NamedGame, _: &Options) -> Result<Answer, Error> {
     let gains = with_game!(&named.game, game => symmetric_gains(game))?;
     let players = named.players.len();
-    let point = |x: &Coordinate| isolated(named, &vec![x.clone(); players]);
+    let point = |x: &Coordinate| isolated(named, &vec![vec![x.complement(), x.clone()]; players]);
     Ok(match symmetric_equilibria(&gains)? {
         SymmetricEquilibria::Isolated(found) => Answer::new(found.iter().map(point).collect()),
         SymmetricEquilibria::All => {
             // Its ends, and the whole segment as a component.
             let ends = [0, 1].map(|end| point(&Coordinate::Exact(crate::number::whole(end))));
             let mut answer = Answer::new(Value::Array(ends.to_vec()));
-            let segment = vec![(crate::number::whole(0), crate::number::whole(1)); players];
-            answer.siblings.push(("components", json!([probability_box(named, &segment)])));
+            let whole = (crate::number::whole(0), crate::number::whole(1));
+            let segment = vec![vec![whole.clone(), whole]; players];
+            answer.siblings.push(("components", json!([ranges(named, &segment)])));
             answer
         }
     })

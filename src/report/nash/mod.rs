@@ -3,9 +3,12 @@
 pub mod compact;
 mod concepts;
 mod logit;
+mod one;
 mod options;
 mod shapes;
+mod subsets;
 pub mod verify;
+mod zero_sum;
 
 use std::time::Instant;
 
@@ -36,7 +39,7 @@ pub struct Options {
     pub population: Option<u64>,
     /// The weights of payoffs, for `qre`; `None` for the limit.
     pub lambda: Vec<Option<Rational>>,
-    /// Significant digits of numbers that are not rational.
+    /// How many digits intervals have, for `mixed` (40 if not given), and significant digits, for `qre`.
     pub digits: Option<u32>,
     /// How often each player was seen to play each strategy, for `qre-fit`.
     pub counts: Option<Vec<Vec<u64>>>,
@@ -213,7 +216,7 @@ mod tests {
     #[test]
     fn a_concept_that_cannot_be_computed_does_not_hide_the_others() {
         let game = read_nfg("NFG 1 R \"t\" { \"A\" \"B\" \"C\" } { 3 2 2 } 0 0 0 1 1 1 0 0 0 1 1 1 0 0 0 1 1 1 0 0 0 1 1 1 0 0 0 1 1 1 0 0 0 1 1 1").unwrap();
-        let names = ["mixed", "symmetric", "pure"].map(String::from);
+        let names = ["moran", "symmetric", "pure"].map(String::from);
         let entries = solve(&game, &named(&names).unwrap(), &Options::default());
         assert!(entries[0].value.is_err() && entries[1].value.is_err() && entries[2].value.is_ok());
         assert!(!stopped(&entries, &Options::default()));

@@ -3,10 +3,12 @@
 use serde_json::{Map, Value, json};
 
 use crate::coalition::Coalition;
-use crate::game::{NamedGame, with_game};
+use crate::game::{NamedGame, PlayerNames, with_game};
+use crate::number::cell::{Cell, common_denominator};
 use crate::number::{Rational, Scalar, rational_text};
-use crate::solution::strategic::Coordinate;
-use num_traits::Signed;
+use crate::solution::strategic::{Coordinate, EquilibriumComponent, MixedStrategy, ProbabilityRanges};
+use num_bigint::BigInt;
+use num_traits::{Signed, Zero};
 
 pub(super) fn number(value: &Rational) -> Value {
     Value::String(rational_text(value))
@@ -28,12 +30,8 @@ pub(super) fn pure_profiles(named: &NamedGame, profiles: &[usize]) -> Value {
 
 /// `{"A": {"in": "1/3", "out": "2/3"}, …}`
 pub(super) fn mixed_profile(named: &NamedGame, strategies: &[Vec<Rational>]) -> Value {
-    let object = |names: &crate::game::PlayerNames, weights: &Vec<Rational>| -> Value {
-        let entries = names.strategies.iter().zip(weights).map(|(name, weight)| (name.clone(), number(weight)));
-        Value::Object(entries.collect())
-    };
     let players =
-        named.players.iter().zip(strategies).map(|(names, weights)| (names.name.clone(), object(names, weights)));
+        named.players.iter().zip(strategies).map(|(names, weights)| (names.name.clone(), mixture(names, weights)));
     Value::Object(players.collect())
 }
 
@@ -57,6 +55,12 @@ pub(super) fn rounded_profile(named: &NamedGame, strategies: &[Vec<Rational>], d
     Value::Object(players.collect())
 }
 
+/// `{"in": "1/3", "out": "2/3"}`
+pub(super) fn mixture(names: &crate::game::PlayerNames, weights: &[Rational]) -> Value {
+    let entries = names.strategies.iter().zip(weights).map(|(name, weight)| (name.clone(), number(weight)));
+    Value::Object(entries.collect())
+}
+
 /// `{"profile": …, "payoffs": …}` of an equilibrium in rationals.
 pub(super) fn equilibrium(named: &NamedGame, strategies: &[Vec<Rational>]) -> Value {
     let payoffs = expected_payoffs(named, strategies);
@@ -77,57 +81,52 @@ pub(super) fn interval(low: &Rational, high: &Rational) -> Value {
     json!({"low": number(low), "high": number(high), "approx": Scalar::to_f64(&middle)})
 }
 
-/// The equilibrium of a game with two strategies each, its payoffs as intervals where they are not exact.
-pub(super) fn isolated(named: &NamedGame, point: &[Coordinate]) -> Value {
-    let exact: Option<Vec<Vec<Rational>>> = named
-        .players
-        .iter()
-        .zip(point)
-        .map(|(names, second)| match second {
-            Coordinate::Exact(_) if names.strategies.len() == 1 => Some(vec![Rational::from_integer(1.into())]),
-            Coordinate::Exact(second) => Some(vec![Rational::from_integer(1.into()) - second, second.clone()]),
-            Coordinate::Between(..) => None,
-        })
-        .collect();
-    if let Some(strategies) = exact {
-        return equilibrium(named, &strategies);
+/// An equilibrium, its payoffs as intervals where they are not exact.
+pub(super) fn isolated(named: &NamedGame, strategies: &[MixedStrategy]) -> Value {
+    if let Some(exact) = all_exact(strategies) {
+        return equilibrium(named, &exact);
     }
-    let strategies = named.players.iter().zip(point).map(|(names, second)| {
-        let weights: &[Value] = &[coordinate(&second.complement()), coordinate(second)];
-        let entries = names.strategies.iter().cloned().zip(weights.iter().cloned());
-        (names.name.clone(), Value::Object(entries.collect()))
-    });
     let payoffs = named
         .players
         .iter()
-        .zip(payoff_bounds(named, point))
+        .zip(payoff_bounds(named, strategies))
         .map(|(names, (low, high))| (names.name.clone(), interval(&low, &high)));
-    json!({"profile": Value::Object(strategies.collect()), "payoffs": Value::Object(payoffs.collect())})
+    json!({"profile": strategies_of(named, strategies), "payoffs": Value::Object(payoffs.collect())})
+}
+
+/// The probabilities of a profile, where none is an interval.
+fn all_exact(strategies: &[MixedStrategy]) -> Option<Vec<Vec<Rational>>> {
+    let exact = |value: &Coordinate| match value {
+        Coordinate::Exact(value) => Some(value.clone()),
+        Coordinate::Between(..) => None,
+    };
+    strategies.iter().map(|strategy| strategy.iter().map(exact).collect()).collect()
+}
+
+/// `{"A": {"in": "1/3", …}, …}`
+fn strategies_of(named: &NamedGame, strategies: &[MixedStrategy]) -> Value {
+    let players = named.players.iter().zip(strategies);
+    Value::Object(players.map(|(names, strategy)| (names.name.clone(), strategy_value(names, strategy))).collect())
+}
+
+fn strategy_value(names: &PlayerNames, strategy: &[Coordinate]) -> Value {
+    Value::Object(names.strategies.iter().cloned().zip(strategy.iter().map(coordinate)).collect())
 }
 
 /// Bounds on each player's expected payoff: that in the middle of the box, and how much it can change.
-fn payoff_bounds(named: &NamedGame, point: &[Coordinate]) -> Vec<(Rational, Rational)> {
-    let middle = |low: &Rational, high: &Rational| (low + high) / Rational::from_integer(2.into());
-    let one = Rational::from_integer(1.into());
-    let strategies: Vec<Vec<Rational>> = named
-        .players
-        .iter()
-        .zip(point)
-        .map(|(names, second)| {
-            let (low, high) = second.bounds();
-            let second = middle(low, high);
-            if names.strategies.len() == 1 { vec![one.clone()] } else { vec![&one - &second, second] }
-        })
-        .collect();
-    let widths: Rational = point.iter().map(|second| second.bounds().1 - second.bounds().0).sum();
+fn payoff_bounds(named: &NamedGame, strategies: &[MixedStrategy]) -> Vec<(Rational, Rational)> {
+    let half = Rational::new(1.into(), 2.into());
+    let middle = |value: &Coordinate| (value.bounds().0 + value.bounds().1) * &half;
+    let middles: Vec<Vec<Rational>> = strategies.iter().map(|strategy| strategy.iter().map(middle).collect()).collect();
+    let widths: Rational = strategies.iter().flatten().map(|value| value.bounds().1 - value.bounds().0).sum();
     let largest = |player: usize| {
         with_game!(&named.game, game => {
             (0..game.space().size()).map(|profile| game.payoff(profile, player).abs()).max().unwrap_or_default()
         })
     };
-    let payoffs = expected_payoffs(named, &strategies);
-    // A payoff's slope along a probability is at most twice the largest payoff; half of a width each.
-    let bounds = payoffs.into_iter().enumerate().map(|(player, payoff)| {
+    // The middles sum to one only nearly; a payoff's slope along a probability is at most a little more than
+    // the largest payoff; half of a width each.
+    let bounds = expected_payoffs(named, &middles).into_iter().enumerate().map(|(player, payoff)| {
         let slack = largest(player) * &widths;
         outwards(&(&payoff - &slack), &(&payoff + &slack))
     });
@@ -140,43 +139,59 @@ pub(super) fn outwards(low: &Rational, high: &Rational) -> (Rational, Rational) 
     ((low * &scale).floor() / &scale, (high * &scale).ceil() / &scale)
 }
 
-/// `{"A": {"in": ["0", "1/2"], …}, …}`: the range of each probability.
-pub(super) fn probability_box(named: &NamedGame, part: &[(Rational, Rational)]) -> Value {
-    let one = Rational::from_integer(1.into());
-    let ranges = named.players.iter().zip(part).map(|(names, (low, high))| {
-        let weights = [json!([number(&(&one - high)), number(&(&one - low))]), json!([number(low), number(high)])];
-        let entries = names.strategies.iter().cloned().zip(weights);
-        (names.name.clone(), Value::Object(entries.collect()))
-    });
-    Value::Object(ranges.collect())
+/// `{"hulls": {"A": [{"in": "1", "out": "0"}, …], …}, "conditions": [{"player", "strategy"}, …]}`: the extreme
+/// points of each player's part of a component, and the strategies that must not pay more.
+pub(super) fn component(named: &NamedGame, component: &EquilibriumComponent) -> Value {
+    let players = named.players.iter().zip(&component.hulls);
+    let value = |(names, strategies): (&PlayerNames, &Vec<MixedStrategy>)| {
+        (names.name.clone(), strategies.iter().map(|strategy| strategy_value(names, strategy)).collect())
+    };
+    let condition = |&(player, strategy): &(usize, usize)| {
+        let (player, strategy) = strategy_name(named, player, strategy);
+        json!({"player": player, "strategy": strategy})
+    };
+    let conditions: Vec<Value> = component.conditions.iter().map(condition).collect();
+    json!({"hulls": Value::Object(players.map(value).collect()), "conditions": conditions})
 }
 
-/// Each player's expected payoff.
+/// `{"A": {"in": ["0", "1/2"], …}, …}`: the range of each probability.
+pub(super) fn ranges(named: &NamedGame, ranges: &ProbabilityRanges) -> Value {
+    let players = named.players.iter().zip(ranges).map(|(names, ranges)| {
+        let weights = ranges.iter().map(|(low, high)| json!([number(low), number(high)]));
+        (names.name.clone(), Value::Object(names.strategies.iter().cloned().zip(weights).collect()))
+    });
+    Value::Object(players.collect())
+}
+
+/// Each player's expected payoff: in whole numbers over one denominator.
 pub(super) fn expected_payoffs(named: &NamedGame, strategies: &[Vec<Rational>]) -> Vec<Rational> {
+    let scales: Vec<BigInt> = strategies.iter().map(common_denominator).collect();
+    let whole = |(weights, scale): (&Vec<Rational>, &BigInt)| {
+        weights.iter().map(|weight| weight.numer() * (scale / weight.denom())).collect()
+    };
+    let weights: Vec<Vec<BigInt>> = strategies.iter().zip(&scales).map(whole).collect();
+    let profiles = supported(named, &weights);
     with_game!(&named.game, game => {
-        let mut totals = vec![Rational::default(); strategies.len()];
-        for (profile, weight) in supported(named, strategies) {
-            totals.iter_mut().enumerate().for_each(|(player, total)| *total += game.payoff(profile, player) * &weight);
-        }
-        totals
+        let scale = scales.iter().product::<BigInt>() * game.denominator();
+        let payoff = |player: usize| {
+            let table = game.table(player);
+            let total: BigInt = profiles.iter().map(|(profile, weight)| table[*profile].to_integer() * weight).sum();
+            Rational::new(total, scale.clone())
+        };
+        (0..strategies.len()).map(payoff).collect()
     })
 }
 
-/// The profiles of positive probability, with it.
-pub(super) fn supported(named: &NamedGame, strategies: &[Vec<Rational>]) -> Vec<(usize, Rational)> {
+/// The profiles of positive weight, with it: the product of the players' weights.
+fn supported(named: &NamedGame, strategies: &[Vec<BigInt>]) -> Vec<(usize, BigInt)> {
     let space = named.space();
-    let mut profiles = vec![(0usize, Rational::from_integer(1.into()))];
+    let mut profiles = vec![(0usize, BigInt::from(1))];
     for (player, weights) in strategies.iter().enumerate() {
-        let played: Vec<(usize, &Rational)> =
-            weights.iter().enumerate().filter(|(_, weight)| **weight != Rational::default()).collect();
-        profiles = profiles
-            .iter()
-            .flat_map(|(base, probability)| {
-                played
-                    .iter()
-                    .map(move |(strategy, weight)| (base + strategy * space.stride(player), probability * *weight))
-            })
-            .collect();
+        let played = || weights.iter().enumerate().filter(|(_, weight)| !weight.is_zero());
+        let with = |(base, product): &(usize, BigInt)| -> Vec<(usize, BigInt)> {
+            played().map(|(strategy, weight)| (base + strategy * space.stride(player), product * weight)).collect()
+        };
+        profiles = profiles.iter().flat_map(with).collect();
     }
     profiles
 }

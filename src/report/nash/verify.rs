@@ -6,6 +6,9 @@
 //! equilibria is complete is not checked here.
 
 mod logit;
+mod one;
+mod subsets;
+mod zero_sum;
 
 use std::fmt;
 
@@ -74,7 +77,13 @@ fn verify_entry(concept: &str, entry: &Value, named: &NamedGame) -> Result<(), S
     match concept {
         "qre" => logit::responses(named, value, entry, &options),
         "qre-fit" => logit::fit(named, value, &options),
-        "mixed" | "one" | "symmetric" => list(value)?.iter().try_for_each(|item| equilibrium(named, item)),
+        "one" => one::one(named, value),
+        "zero-sum" => zero_sum::zero_sum(named, value),
+        "mixed" => {
+            list(value)?.iter().try_for_each(|item| equilibrium(named, item))?;
+            subsets::subsets(named, entry, value)
+        }
+        "symmetric" => list(value)?.iter().try_for_each(|item| equilibrium(named, item)),
         "dominance" => dominance(named, value, certificate),
         "correlated" => {
             let objective = options.objective.as_deref();
@@ -149,6 +158,14 @@ fn strategies(named: &NamedGame, profile: Option<&Value>) -> Result<Vec<Vec<(Rat
         Ok(weights)
     };
     named.players.iter().map(of_player).collect()
+}
+
+/// A mixed strategy for each player, in fractions.
+fn exact_strategies(named: &NamedGame, profile: Option<&Value>) -> Result<Vec<Vec<Rational>>, String> {
+    let exact = |(low, high): (Rational, Rational)| {
+        if low == high { Ok(low) } else { Err("a probability is not exact".to_string()) }
+    };
+    strategies(named, profile)?.into_iter().map(|list| list.into_iter().map(exact).collect()).collect()
 }
 
 /// Bounds on the payoff of a player's pure strategy against the others' mixed ones.
@@ -409,6 +426,73 @@ mod tests {
         mutate(7, "/certificate/multipliers", json!([]));
         mutate(9, "/value/exact", json!(true));
         assert!(verify(&json!({}), &game).is_err());
+    }
+
+    #[test]
+    fn one_equilibrium_is_checked() {
+        let (game, document) = solved(CHICKEN, &["one"]);
+        assert_eq!(verify(&document, &game), Ok(Vec::new()));
+        let mut changed = document.clone();
+        changed["results"][0]["value"] = json!([]);
+        assert!(verify(&changed, &game).is_err());
+        let mut irrational = 0;
+        let mut state = 5u64;
+        for _ in 0..40 {
+            // Three players with two strategies each; a few of these games have irrational equilibria only.
+            let mut text = String::from("NFG 1 R \"t\" { \"A\" \"B\" \"C\" } { 2 2 2 }\n");
+            for _ in 0..24 {
+                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                text += &format!("{} ", (state >> 33) % 100);
+            }
+            let (game, document) = solved(&text, &["one"]);
+            assert_eq!(verify(&document, &game), Ok(Vec::new()), "{document}");
+            let value = &document["results"][0]["value"][0];
+            for (player, strategy) in [("A", "1"), ("A", "2"), ("B", "1"), ("C", "2")] {
+                let mut changed = document.clone();
+                let place = &mut changed["results"][0]["value"][0]["profile"][player][strategy];
+                if place.is_object() {
+                    irrational += 1;
+                    place["low"] = place["high"].clone();
+                } else {
+                    *place = json!("1/7");
+                }
+                assert!(verify(&changed, &game).is_err(), "{value}");
+            }
+            let mut changed = document.clone();
+            changed["results"][0]["value"][0]["payoffs"]["A"] = json!("171");
+            assert!(verify(&changed, &game).is_err(), "{value}");
+        }
+        assert!(irrational > 0, "none of the games has an irrational equilibrium");
+    }
+
+    #[test]
+    fn values_and_subsets_are_checked() {
+        let pennies = "NFG 1 R \"p\" { \"A\" \"B\" } { { \"h\" \"t\" } { \"h\" \"t\" } } 3 -2 0 1 0 1 2 -1";
+        let (game, document) = solved(pennies, &["zero-sum", "mixed"]);
+        assert_eq!(document["results"][0]["value"]["value"], json!({"A": "6/5", "B": "-1/5"}));
+        assert_eq!(document["results"][1]["index"], json!([1]));
+        assert_eq!(verify(&document, &game), Ok(Vec::new()));
+        for (place, path, value) in [
+            (0, "/value/sum", json!("2")),
+            (0, "/value/value/A", json!("1")),
+            (0, "/value/maximin/B/h", json!("1/2")),
+            (1, "/index", json!([-1])),
+            (1, "/degenerate", json!(true)),
+            (1, "/maximal-nash-subsets", json!([])),
+            (1, "/components", json!([])),
+        ] {
+            let mut changed = document.clone();
+            *changed["results"][place].pointer_mut(path).unwrap() = value;
+            assert!(verify(&changed, &game).is_err(), "{path}");
+        }
+        // Not constant-sum: the profiles say so. Degenerate: the second player does not care.
+        let (_, document) = solved(CHICKEN, &["zero-sum"]);
+        assert!(document["results"][0]["error"]["message"].as_str().unwrap().contains("dare"), "{document}");
+        let (game, document) = solved("NFG 1 R \"d\" { \"A\" \"B\" } { 2 2 } 1 0 0 0 1 0 0 0", &["mixed"]);
+        assert_eq!(document["results"][0]["degenerate"], true);
+        assert_eq!(document["results"][0]["degenerate-witness"]["best-replies"], json!(["1", "2"]));
+        assert_eq!(document["results"][0]["maximal-nash-subsets"][0]["B"].as_array().unwrap().len(), 2);
+        assert_eq!(verify(&document, &game), Ok(Vec::new()));
     }
 
     #[test]

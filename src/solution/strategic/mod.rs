@@ -1,15 +1,19 @@
 //! Solutions of games without side payments, one file each.
 
+mod all_equilibria;
 mod bimatrix;
-mod binary;
 mod coalition_proof;
 mod compact_pure;
 mod correlated;
+mod dense;
 mod dominance;
 mod equilibrium_quality;
+mod fraction;
 mod grim_trigger;
+mod lemke_howson;
 mod mixed_dominance;
 mod moran;
+mod one_equilibrium;
 mod pareto;
 mod potential;
 mod pure_nash;
@@ -17,9 +21,13 @@ mod quantal_response;
 mod strong_nash;
 mod symmetric;
 mod unique_nash;
+mod zero_sum;
 
-pub use bimatrix::{ExtremeEquilibria, extreme_equilibria};
-pub use binary::{BinaryEquilibria, Coordinate, ProbabilityBox, binary_equilibria};
+pub use all_equilibria::{
+    AllEquilibria, Coordinate, DEFAULT_DIGITS, EquilibriumComponent, MixedEquilibrium, MixedStrategy,
+    ProbabilityRanges, all_equilibria,
+};
+pub use bimatrix::{EquilibriumIndex, ExtremeEquilibria, NashSubset, equilibrium_index, extreme_equilibria};
 pub(crate) use coalition_proof::restless_players;
 pub use coalition_proof::{coalition_proof, is_self_enforcing, self_enforcing_deviation};
 pub use compact_pure::{CompactPure, compact_pure};
@@ -27,8 +35,10 @@ pub use correlated::{BestCorrelated, Correlation, Incentive, best_correlated, in
 pub use dominance::{Dominated, Elimination, iterated_strict_dominance, weak_dominance_once};
 pub use equilibrium_quality::{EquilibriumQuality, Valued, equilibrium_quality};
 pub use grim_trigger::grim_trigger;
+pub use lemke_howson::{LemkeHowson, lemke_howson, lemke_howson_float};
 pub use mixed_dominance::{MixedDominated, MixedElimination, iterated_mixed_dominance};
 pub use moran::moran_fixation;
+pub use one_equilibrium::{OneEquilibrium, one_equilibrium};
 pub use pareto::{pareto_dominator, pareto_efficient};
 pub use potential::{ExactPotential, exact_potential};
 pub use pure_nash::pure_nash;
@@ -40,6 +50,7 @@ pub use quantal_response::{
 pub use strong_nash::{JointDeviation, blocking_deviation, strong_nash};
 pub use symmetric::{SymmetricEquilibria, symmetric_equilibria, symmetric_gains};
 pub use unique_nash::{Uniqueness, unique_nash};
+pub use zero_sum::{ZeroSum, zero_sum};
 
 #[cfg(test)]
 pub(crate) mod tests {

@@ -11,8 +11,8 @@ use crate::game::NormalFormGame;
 use crate::number::cell::{Cell, common_denominator};
 use crate::number::{Rational, ratio};
 
-use super::binary::refine::simplest;
-use super::binary::{Coordinate, between};
+use super::all_equilibria::Coordinate;
+use super::fraction::{outwards, simplest};
 
 /// Everything symmetric of a symmetric game.
 #[derive(Debug, Clone, PartialEq)]
@@ -299,8 +299,8 @@ fn narrowed(polynomial: &[BigInt], (mut low, mut high, falls): Isolated) -> Coor
     if sign(polynomial, &fraction).is_eq() {
         return Coordinate::Exact(fraction);
     }
-    let (center, radius) = ((&low + &high) * ratio(1, 2), (&high - &low) * ratio(1, 2));
-    between(&center, &radius)
+    let (low, high) = outwards(&low, &high, 42);
+    Coordinate::Between(low, high)
 }
 
 /// The sign of a polynomial with whole coefficients at a fraction.
@@ -324,7 +324,7 @@ mod tests {
     use crate::game::with_game;
     use crate::limit::TimeLimit;
     use crate::number::{Scalar, whole};
-    use crate::solution::strategic::binary_equilibria;
+    use crate::solution::strategic::{DEFAULT_DIGITS, MixedEquilibrium, all_equilibria};
     use proptest::prelude::*;
 
     fn game(gains: &[i64]) -> crate::game::AnyGame {
@@ -343,13 +343,16 @@ mod tests {
             with_game!(&game, game => {
                 let read = symmetric_gains(game).unwrap();
                 prop_assert_eq!(&read, &gains.iter().map(|&gain| whole(gain)).collect::<Vec<_>>());
-                let all = binary_equilibria(game, &TimeLimit::none()).unwrap();
+                let all = all_equilibria(game, DEFAULT_DIGITS, &TimeLimit::none()).unwrap();
                 if all.complete && all.components.is_empty() {
                     let SymmetricEquilibria::Isolated(found) = symmetric_equilibria(&read).unwrap() else { panic!() };
                     let float = |x: &Coordinate| x.bounds().0.to_f64();
-                    let mut alike: Vec<f64> = all.equilibria.iter()
-                        .filter(|point| point.iter().all(|x| (float(x) - float(&point[0])).abs() < 1e-20))
-                        .map(|point| float(&point[0])).collect();
+                    let second = |point: &MixedEquilibrium| -> Vec<f64> {
+                        point.strategies.iter().map(|strategy| float(&strategy[1])).collect()
+                    };
+                    let mut alike: Vec<f64> = all.equilibria.iter().map(second)
+                        .filter(|point| point.iter().all(|x| (x - point[0]).abs() < 1e-20))
+                        .map(|point| point[0]).collect();
                     alike.sort_by(f64::total_cmp);
                     prop_assert_eq!(found.len(), alike.len());
                     prop_assert!(found.iter().zip(&alike).all(|(a, b)| (float(a) - b).abs() < 1e-12));

@@ -2,6 +2,7 @@
 
 mod face;
 mod search;
+mod subsets;
 mod vertices;
 
 use num_bigint::BigInt;
@@ -14,6 +15,8 @@ use crate::number::cell::{Cell, common_denominator};
 use crate::number::minor::Minor;
 
 use face::{Face, bits_needed, centred};
+pub use subsets::{EquilibriumIndex, NashSubset, equilibrium_index};
+
 use search::{Known, Search};
 
 /// The extreme equilibria of a two-player game: `equilibria` pairs up strategies of the two lists.

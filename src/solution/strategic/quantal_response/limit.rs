@@ -9,7 +9,7 @@ use crate::limit::TimeLimit;
 use crate::number::cell::Cell;
 use crate::number::{Rational, rational_from_f64};
 
-use super::super::binary::refine::simplest;
+use super::super::fraction::simplest;
 use super::precise::indifferent;
 use super::system::{Factors, LogitSystem};
 use super::{Walk, pure_payoffs};
