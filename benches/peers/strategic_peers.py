@@ -130,13 +130,6 @@ if __name__ == "__main__":
     for players in (3, 4, 5, 6):
         tables = random_binary(players)
         timed(f"all, gambit enumpoly, n = {players}", lambda: gambit_all(tables))
-    for players in (6, 8, 10):
-        game = gambit_game(random_binary(players))
-        timed(f"branch of quantal responses, gambit, n = {players}", lambda: gambit_branch(game))
-        timed(f"quantal responses, gambit, n = {players}", lambda: gambit_responses(game))
-    for players in (14, 16, 18):
-        tables = random_binary(players)
-        timed(f".nfg, gambit, n = {players}", lambda: gambit_read(tables))
     quantecon_one(*random_bimatrix(3))  # compiles
     for strategies in (50, 200):
         tables = random_bimatrix(strategies)
@@ -144,3 +137,10 @@ if __name__ == "__main__":
     for strategies in (50, 200):
         tables = random_bimatrix(strategies)
         timed(f"one, gambit lcp in rationals, {strategies} x {strategies}", lambda: gambit_one(*tables))
+    for players in (6, 8, 10):
+        game = gambit_game(random_binary(players))
+        timed(f"branch of quantal responses, gambit, n = {players}", lambda: gambit_branch(game))
+        timed(f"quantal responses, gambit, n = {players}", lambda: gambit_responses(game))
+    for players in (14, 16, 18):
+        tables = random_binary(players)
+        timed(f".nfg, gambit, n = {players}", lambda: gambit_read(tables))

@@ -105,13 +105,38 @@ impl Common {
     pub fn finish(&self, work: impl FnOnce() -> Result<(String, u8), Failure>) -> u8 {
         self.start_threads();
         let outcome = work().and_then(|(text, code)| self.write(&text).map(|()| code));
-        outcome.unwrap_or_else(|failure| {
-            match self.format {
-                Format::Text => eprintln!("{}", failure.text.trim_end()),
-                Format::Json => eprintln!("{}", failure.json),
+        outcome.unwrap_or_else(|failure| self.fail(&failure))
+    }
+
+    /// Runs work that writes its result as it comes.
+    pub fn finish_stream(&self, work: impl FnOnce(&mut dyn Write) -> Result<u8, Failure>) -> u8 {
+        self.start_threads();
+        let opened: Result<Box<dyn Write>, Failure> = match &self.out {
+            None => Ok(Box::new(std::io::stdout().lock())),
+            Some(path) => std::fs::File::create(path)
+                .map(|file| Box::new(file) as Box<dyn Write>)
+                .map_err(|error| Failure::input(format!("{} cannot be written: {error}", path.display()))),
+        };
+        let outcome = opened.and_then(|out| {
+            let mut out = Readers { out: std::io::BufWriter::new(out), gone: false };
+            let outcome = work(&mut out);
+            let flushed = out.flush();
+            match (outcome, flushed) {
+                // Nobody reads on: as when the output is piped into `head`.
+                _ if out.gone => Ok(DONE),
+                (Ok(_), Err(error)) => Err(Failure::input(format!("the result cannot be written: {error}"))),
+                (outcome, _) => outcome,
             }
-            failure.code
-        })
+        });
+        outcome.unwrap_or_else(|failure| self.fail(&failure))
+    }
+
+    fn fail(&self, failure: &Failure) -> u8 {
+        match self.format {
+            Format::Text => eprintln!("{}", failure.text.trim_end()),
+            Format::Json => eprintln!("{}", failure.json),
+        }
+        failure.code
     }
 
     fn start_threads(&self) {
@@ -134,5 +159,30 @@ impl Common {
                 _ => Ok(()),
             },
         }
+    }
+}
+
+/// An output that remembers when nobody reads it any more.
+struct Readers<W: Write> {
+    out: std::io::BufWriter<W>,
+    gone: bool,
+}
+
+impl<W: Write> Readers<W> {
+    fn note<T>(&mut self, result: std::io::Result<T>) -> std::io::Result<T> {
+        self.gone |= result.as_ref().is_err_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe);
+        result
+    }
+}
+
+impl<W: Write> Write for Readers<W> {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        let result = self.out.write(bytes);
+        self.note(result)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        let result = self.out.flush();
+        self.note(result)
     }
 }

@@ -11,7 +11,7 @@ use pactum::game::forms::TuForm;
 use pactum::game::mapped::MappedValues;
 use pactum::lp::backend;
 use pactum::number::{Scalar, decimal_text, parse_rational};
-use pactum::report::coop::{Options, concepts, named, solve, solve_float, stopped};
+use pactum::report::coop::{Options, concepts, named, solve, solve_float, stopped, stream_vertices};
 use pactum::report::result::{InputNote, MAX_EMBEDDED, ResultEntry, digest, result_document};
 use serde_json::Value;
 
@@ -58,6 +58,9 @@ pub struct Arguments {
     /// Add the seconds that each concept took
     #[arg(long)]
     timings: bool,
+    /// Write the core's vertices as they are found, an allocation a line, and keep none (with --concept vertices)
+    #[arg(long)]
+    stream: bool,
     /// Leave the game out of the JSON result
     #[arg(long)]
     no_embed: bool,
@@ -67,7 +70,32 @@ pub struct Arguments {
 
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> u8 {
+    if arguments.stream {
+        return arguments.common.finish_stream(|out| stream(arguments, out));
+    }
     arguments.common.finish(|| work(arguments))
+}
+
+/// Writes the vertices of the core one by one.
+fn stream(arguments: &Arguments, out: &mut dyn std::io::Write) -> Result<u8, Failure> {
+    if arguments.concept != ["vertices"] || arguments.check_allocation.is_some() {
+        return Err(Failure::input("--stream: allowed with --concept vertices alone, and without --check-allocation"));
+    }
+    let Some(path) = &arguments.game else { return Err(Failure::input("--stream needs a game")) };
+    let loaded = load(path, arguments)?;
+    let options = Options { limit: arguments.common.limit()?, ..Options::default() };
+    let mut write = |vertex: Value| {
+        writeln!(out, "{vertex}").map_err(|error| pactum::Error::input(format!("the list cannot be written: {error}")))
+    };
+    match &loaded.game {
+        Game::Exact(file) if arguments.common.float => stream_vertices(&file.convert::<f64>()?, &options, &mut write),
+        Game::Float(file) if arguments.common.exact => {
+            stream_vertices(&file.convert::<Rational>()?, &options, &mut write)
+        }
+        Game::Exact(file) => stream_vertices(file, &options, &mut write),
+        Game::Float(file) => stream_vertices(file, &options, &mut write),
+    }?;
+    Ok(DONE)
 }
 
 fn work(arguments: &Arguments) -> Result<(String, u8), Failure> {

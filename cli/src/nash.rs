@@ -62,9 +62,8 @@ pub struct Arguments {
     /// Weights of payoffs, from 0, separated by commas; inf for the limit of the branch (qre)
     #[arg(long, value_name = "LIST", value_delimiter = ',', allow_hyphen_values = true)]
     lambda: Vec<String>,
-    /// Digits of numbers that are not rational: isolating intervals at most 10^-DIGITS wide (mixed), significant
-    /// digits (qre)
-    #[arg(long, value_name = "DIGITS", value_parser = clap::value_parser!(u32).range(1..=1000))]
+    /// Digits of numbers that are not rational: significant ones (qre), or 10^-D as the width of intervals (mixed)
+    #[arg(long, value_name = "D", value_parser = clap::value_parser!(u32).range(1..=1000))]
     digits: Option<u32>,
     /// How often each player was seen to play each strategy, as JSON (qre-fit)
     #[arg(long, value_name = "FILE")]

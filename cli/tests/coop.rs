@@ -127,3 +127,32 @@ fn balanced_collections() {
             .contains(&serde_json::json!({"weights": {"a,b": "1/2", "a,c": "1/2", "b,c": "1/2"}}))
     );
 }
+
+#[test]
+fn core_vertices_come_line_by_line() {
+    let (_folder, at) = folder();
+    std::fs::write(
+        at("squares.json"),
+        r#"{"format": "pactum-tu/1", "players": ["a","b","c"], "values": [0,1,1,4,1,4,4,9]}"#,
+    )
+    .unwrap();
+    let output = pactum(&["coop", &at("squares.json"), "--concept", "vertices", "--stream"]);
+    assert!(output.status.success());
+    let lines = text(&output.stdout);
+    assert_eq!(lines.lines().count(), 6);
+    let listed = json(&["coop", &at("squares.json"), "--concept", "vertices"]);
+    for line in lines.lines() {
+        let vertex: Value = serde_json::from_str(line).unwrap();
+        assert!(listed["results"][0]["value"].as_array().unwrap().contains(&vertex));
+    }
+    let written = pactum(&["coop", &at("squares.json"), "--concept", "vertices", "--stream", "--out", &at("lines")]);
+    assert!(written.status.success() && written.stdout.is_empty());
+    assert_eq!(std::fs::read_to_string(at("lines")).unwrap(), lines);
+    // A core without vertices has no line; another concept is bad usage; time over is told.
+    let none = pactum(&["coop", &at("majority.json"), "--concept", "vertices", "--stream"]);
+    assert!(none.status.success() && none.stdout.is_empty());
+    let other = pactum(&["coop", &at("majority.json"), "--concept", "core", "--stream"]);
+    assert_eq!(other.status.code(), Some(2));
+    let late = pactum(&["coop", &at("squares.json"), "--concept", "vertices", "--stream", "--time-limit", "0"]);
+    assert_eq!(late.status.code(), Some(3));
+}

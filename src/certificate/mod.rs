@@ -4,15 +4,19 @@
 //! comparing.
 
 mod balanced;
+mod decomposition;
 mod equilibrium_box;
 mod excess;
 mod membership;
+mod stability;
 mod surplus;
 
 pub use balanced::BalancedWeights;
+pub use decomposition::TreeDecomposition;
 pub use equilibrium_box::isolated_equilibrium;
 pub use excess::{ExcessChain, ExcessLevel};
 pub use membership::{CoreViolation, core_violation};
+pub use stability::{Cover, DominationBound, EmptyPart, Split, StableProof, Undominated};
 pub use surplus::{KernelViolation, SurplusTable, kernel_violation, prekernel_violation};
 
 pub(crate) use equilibrium_box::{MAX_PRODUCTS, products_needed};

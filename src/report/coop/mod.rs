@@ -6,11 +6,14 @@
 //! |---|---|
 //! | `core`, empty | `{"weights": {"a,b": "1/2", …}}`: sum 1 at each player, weighted worth above `v(N)` |
 //! | `least-core` | `{"weights": …}` on proper coalitions: total 1, the same sum at each player |
-//! | `cost-of-stability` | `{"weights": …}`: sum 1 at each player, weighted worth `v(N)` and the subsidy; null where that is 0 |
+//! | `cost-of-stability`, `relative-cost-of-stability` | `{"weights": …}`: sum 1 at each player, weighted worth `v(N)` and the subsidy; null where that is 0 |
 //! | `nucleolus` and its relatives | `{"levels": [{"excess", "weights": {…}, "bounds": {"a": …}}, …]}`: see [`crate::certificate::ExcessChain`]; in `modiclus` the copies of players in the dual cover have a star |
 //! | `kernel`, `prekernel`, `anti-prekernel` | `{"surpluses": {"a": {"b": …}}}`: of each player over each other |
 //! | a property that fails | `{"convex": {"s": […], "t": […]}}`, or `{"reason"}` |
 //! | `balanced`, `totally-balanced`, `exact` | `{"balanced": {"allocations": {"a,b": {…}}}}`, or `{"convex": true}`, or `{"s": […], "weights": …}` at fault |
+//! | `core-stable`, yes | `{"convex": true}`; `{"diagonal": [[row, column], …]}` of an assignment; or `{"covers", "trees"}`: see [`crate::certificate::StableProof`] |
+//! | `core-stable`, no | `{"imputation", "s", "bounds": [{"s", "weights", "own", "grand", "others"}, …]}`: see [`crate::certificate::Undominated`] |
+//! | `graph-core` | `{"bags": [[…], …], "links": [[0, 1], …]}`, a tree decomposition; `superadditive`: a witness where the restricted game is not |
 //! | `properties` | the witnesses of those that fail; the sibling `proofs` has the evidence of the three above where they hold |
 //! | any, of a checked allocation | an allocation is in `checked`; `{"expected", "different", "certificate"}` for a single point, `{"coalition", "excess"}` or `{"total", "grand"}` for the core |
 
@@ -20,6 +23,9 @@ mod kernels;
 mod membership;
 mod properties;
 mod sets;
+mod shape;
+mod stability;
+mod stream;
 mod structured;
 mod values;
 pub mod verify;
@@ -29,6 +35,7 @@ use std::time::Instant;
 use serde_json::Value;
 
 pub use answer::{Answer, Task};
+pub use stream::stream_vertices;
 
 use super::result::ResultEntry;
 use crate::error::Error;
@@ -114,6 +121,8 @@ pub fn concepts() -> impl Iterator<Item = &'static Concept> {
         .chain(excesses::CONCEPTS)
         .chain(kernels::CONCEPTS)
         .chain(sets::CONCEPTS)
+        .chain(stability::CONCEPTS)
+        .chain(shape::CONCEPTS)
         .chain(properties::CONCEPTS)
 }
 

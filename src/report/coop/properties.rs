@@ -128,7 +128,7 @@ fn all<S: Scalar>(task: &Task<'_, S>) -> Result<Answer, Error> {
     Ok(answer)
 }
 
-fn witness_json<S: Scalar>(task: &Task<'_, S>, witness: &Witness) -> Value {
+pub(super) fn witness_json<S: Scalar>(task: &Task<'_, S>, witness: &Witness) -> Value {
     match witness {
         Witness::Pair(s, t) => json!({"s": task.coalition(*s), "t": task.coalition(*t)}),
         Witness::Coalition(s) => json!({"s": task.coalition(*s)}),

@@ -6,6 +6,8 @@
 //! concept that was refused for its size or its time) is listed as unchecked.
 
 mod evidence;
+mod shape;
+mod stability;
 
 use serde_json::Value;
 

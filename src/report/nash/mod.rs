@@ -39,7 +39,8 @@ pub struct Options {
     pub population: Option<u64>,
     /// The weights of payoffs, for `qre`; `None` for the limit.
     pub lambda: Vec<Option<Rational>>,
-    /// How many digits intervals have, for `mixed` (40 if not given), and significant digits, for `qre`.
+    /// Digits of numbers that are not rational: significant ones (`qre`), or decimals of intervals (`mixed`, 40 if
+    /// not given).
     pub digits: Option<u32>,
     /// How often each player was seen to play each strategy, for `qre-fit`.
     pub counts: Option<Vec<Vec<u64>>>,

@@ -35,6 +35,12 @@ pub(super) fn mixed_profile(named: &NamedGame, strategies: &[Vec<Rational>]) -> 
     Value::Object(players.collect())
 }
 
+/// `{"in": "1/3", "out": "2/3"}`
+pub(super) fn mixture(names: &crate::game::PlayerNames, weights: &[Rational]) -> Value {
+    let entries = names.strategies.iter().zip(weights).map(|(name, weight)| (name.clone(), number(weight)));
+    Value::Object(entries.collect())
+}
+
 /// Numbers that are rounded: with so many significant digits as texts, otherwise as floats.
 pub(super) fn rounded(value: &Rational, digits: Option<u32>) -> Value {
     match digits {
@@ -53,12 +59,6 @@ pub(super) fn rounded_profile(named: &NamedGame, strategies: &[Vec<Rational>], d
     let players =
         named.players.iter().zip(strategies).map(|(names, weights)| (names.name.clone(), object(names, weights)));
     Value::Object(players.collect())
-}
-
-/// `{"in": "1/3", "out": "2/3"}`
-pub(super) fn mixture(names: &crate::game::PlayerNames, weights: &[Rational]) -> Value {
-    let entries = names.strategies.iter().zip(weights).map(|(name, weight)| (name.clone(), number(weight)));
-    Value::Object(entries.collect())
 }
 
 /// `{"profile": …, "payoffs": …}` of an equilibrium in rationals.

@@ -75,8 +75,6 @@ fn verify_entry(concept: &str, entry: &Value, named: &NamedGame) -> Result<(), S
     }
     let options = read_options(named, entry)?;
     match concept {
-        "qre" => logit::responses(named, value, entry, &options),
-        "qre-fit" => logit::fit(named, value, &options),
         "one" => one::one(named, value),
         "zero-sum" => zero_sum::zero_sum(named, value),
         "mixed" => {
@@ -84,6 +82,8 @@ fn verify_entry(concept: &str, entry: &Value, named: &NamedGame) -> Result<(), S
             subsets::subsets(named, entry, value)
         }
         "symmetric" => list(value)?.iter().try_for_each(|item| equilibrium(named, item)),
+        "qre" => logit::responses(named, value, entry, &options),
+        "qre-fit" => logit::fit(named, value, &options),
         "dominance" => dominance(named, value, certificate),
         "correlated" => {
             let objective = options.objective.as_deref();

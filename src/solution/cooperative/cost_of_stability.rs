@@ -64,6 +64,40 @@ pub fn cost_of_stability<S: Scalar>(game: &TuGame<S>, lp: &dyn LpBackend<S>) -> 
     Ok(CostOfStability { subsidy, allocation, weights: Some(weights) })
 }
 
+/// The relative cost of stability: `(v(N) + Δ) / v(N)`, what satisfies all coalitions as a multiple of
+/// what there is; with the cost of stability `Δ` that it comes from.
+///
+/// # Errors
+///
+/// [`Error::Undefined`] where `v(N)` is not above 0; else as [`cost_of_stability`].
+///
+/// # Examples
+///
+/// ```
+/// use pactum::game::TuGame;
+/// use pactum::lp::default_backend;
+/// use pactum::number::{ratio, whole};
+/// use pactum::solution::cooperative::relative_cost_of_stability;
+///
+/// let majority = TuGame::new([0, 0, 0, 1, 0, 1, 1, 1].map(whole).to_vec()).unwrap();
+/// assert_eq!(relative_cost_of_stability(&majority, default_backend()).unwrap().0, ratio(3, 2));
+/// let nothing = TuGame::new([0, 1, 1, 0].map(whole).to_vec()).unwrap();
+/// assert!(relative_cost_of_stability(&nothing, default_backend()).is_err());
+/// ```
+///
+/// Source: Meir, Rosenschein and Malizia 2011.
+pub fn relative_cost_of_stability<S: Scalar>(
+    game: &TuGame<S>,
+    lp: &dyn LpBackend<S>,
+) -> Result<(S, CostOfStability<S>), Error> {
+    let grand = game.grand_worth();
+    if grand.sign() != Ordering::Greater {
+        return Err(Error::undefined("the worth of all is not above 0, so nothing is a multiple of it"));
+    }
+    let found = cost_of_stability(game, lp)?;
+    Ok(((grand.clone() + found.subsidy.clone()) / grand, found))
+}
+
 impl<S: Scalar> CostOfStability<S> {
     /// Verifies the subsidy: the allocation gives every coalition its worth, and the weights, or a
     /// subsidy of 0, show that nothing less does.

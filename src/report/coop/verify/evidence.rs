@@ -33,8 +33,28 @@ const CHAINS: [&str; 9] = [
     "simplified-modiclus",
 ];
 /// All other concepts that linear programs solve.
-const OTHERS: [&str; 7] =
-    ["core", "least-core", "cost-of-stability", "taxes", "properties", "weber-set", "bargaining-set"];
+const OTHERS: [&str; 10] = [
+    "core",
+    "least-core",
+    "cost-of-stability",
+    "relative-cost-of-stability",
+    "taxes",
+    "properties",
+    "weber-set",
+    "bargaining-set",
+    "core-stable",
+    "graph-core",
+];
+/// Concepts that check no allocation, beside properties that cores decide.
+const NO_ALLOCATION: [&str; 7] = [
+    "properties",
+    "cost-of-stability",
+    "relative-cost-of-stability",
+    "taxes",
+    "weber-set",
+    "core-stable",
+    "graph-core",
+];
 
 /// Whether a concept is checked through its certificate.
 pub(super) fn needs_certificate(name: &str) -> bool {
@@ -64,6 +84,9 @@ pub(super) fn check<S: Scalar>(file: &TuFile<S>, name: &str, entry: &Value) -> R
         "properties" => checker.properties(value, certificate, entry),
         "taxes" => checker.taxes(value, certificate),
         "weber-set" => checker.marginal_vectors(value),
+        "relative-cost-of-stability" => super::shape::relative(&checker, value, certificate),
+        "graph-core" => super::shape::graph_core(&checker, value, certificate),
+        "core-stable" => super::stability::core_stable(&checker, value, certificate),
         _ if CORE_PROPERTIES.contains(&name) => checker.core_property(name, value, &certificate[name]),
         _ if KERNELS.contains(&name) => {
             let again =
@@ -77,13 +100,14 @@ pub(super) fn check<S: Scalar>(file: &TuFile<S>, name: &str, entry: &Value) -> R
     }
 }
 
-struct Checker<'a, S> {
-    task: &'a Task<'a, S>,
-    game: &'a TuGame<S>,
+/// What certificates of a game are checked with.
+pub(super) struct Checker<'a, S> {
+    pub task: &'a Task<'a, S>,
+    pub game: &'a TuGame<S>,
 }
 
 impl<S: Scalar> Checker<'_, S> {
-    fn players(&self) -> &[String] {
+    pub fn players(&self) -> &[String] {
         &self.task.file.players
     }
 
@@ -97,7 +121,7 @@ impl<S: Scalar> Checker<'_, S> {
         let no_imputation = compare(&alone, &self.game.grand_worth()) == Ordering::Greater;
         let proper = || Coalition::all(self.game.n_players()).skip(1).filter(|coalition| *coalition != self.grand());
         let undefined = match name {
-            "nucleolus" | "per-capita-nucleolus" | "kernel" => no_imputation,
+            "nucleolus" | "per-capita-nucleolus" | "kernel" | "core-stable" => no_imputation,
             "proportional-nucleolus" => {
                 no_imputation || proper().any(|coalition| !self.game.worth(coalition).sign().is_gt())
             }
@@ -107,6 +131,7 @@ impl<S: Scalar> Checker<'_, S> {
                 };
                 no_imputation || !proper().all(gains)
             }
+            "relative-cost-of-stability" => !self.game.grand_worth().sign().is_gt(),
             "least-core" | "taxes" => self.game.n_players() == 1,
             _ => false,
         };
@@ -117,8 +142,10 @@ impl<S: Scalar> Checker<'_, S> {
         if name == "bargaining-set" && !checks_allocation && error["kind"] == "input" {
             return Ok(());
         }
-        let no_allocation = CORE_PROPERTIES.contains(&name)
-            || matches!(name, "properties" | "cost-of-stability" | "taxes" | "weber-set");
+        if name == "graph-core" && self.task.file.graph.is_none() && error["kind"] == "input" {
+            return Ok(());
+        }
+        let no_allocation = CORE_PROPERTIES.contains(&name) || NO_ALLOCATION.contains(&name);
         if checks_allocation && no_allocation && error["kind"] == "input" {
             return Ok(());
         }
@@ -184,16 +211,22 @@ impl<S: Scalar> Checker<'_, S> {
     }
 
     fn cost_of_stability(&self, value: &Value, certificate: &Value, relative: &Value) -> Result<(), Flaw> {
-        let weights = if certificate.is_null() { None } else { Some(self.weights(&certificate["weights"])?) };
-        let (subsidy, allocation) = (self.number(&value["subsidy"])?, self.allocation(&value["allocation"])?);
-        let claim = CostOfStability { subsidy, allocation, weights };
-        claim.verify(self.game)?;
+        let claim = self.cost_of_stability_claim(value, certificate)?;
         let expected =
             claim.relative(&self.game.grand_worth()).map(|ratio| super::super::super::result::number_json(&ratio));
         if !same(&json!(expected), relative) {
             return Err(Flaw(format!("relative: found {relative}")));
         }
         Ok(())
+    }
+
+    /// A subsidy with its allocation, checked by its weights.
+    pub fn cost_of_stability_claim(&self, value: &Value, certificate: &Value) -> Result<CostOfStability<S>, Flaw> {
+        let weights = if certificate.is_null() { None } else { Some(self.weights(&certificate["weights"])?) };
+        let (subsidy, allocation) = (self.number(&value["subsidy"])?, self.allocation(&value["allocation"])?);
+        let claim = CostOfStability { subsidy, allocation, weights };
+        claim.verify(self.game)?;
+        Ok(claim)
     }
 
     /// A relative of the nucleolus against its chain of excess levels.
@@ -372,9 +405,7 @@ impl<S: Scalar> Checker<'_, S> {
             }
             "least-core" => self.least_core_membership(&amounts, holds, evidence),
             "bargaining-set" => self.bargaining(&amounts, holds, evidence),
-            _ if CORE_PROPERTIES.contains(&name)
-                || matches!(name, "properties" | "cost-of-stability" | "taxes" | "weber-set") =>
-            {
+            _ if CORE_PROPERTIES.contains(&name) || NO_ALLOCATION.contains(&name) => {
                 Err(Flaw("this concept checks no allocation".into()))
             }
             _ => {
@@ -475,12 +506,12 @@ impl<S: Scalar> Checker<'_, S> {
         }
     }
 
-    fn allocation(&self, value: &Value) -> Result<Vec<S>, Flaw> {
+    pub fn allocation(&self, value: &Value) -> Result<Vec<S>, Flaw> {
         membership::amounts_of(self.players(), value)
             .ok_or_else(|| Flaw(format!("found {value}; an amount for each player is allowed")))
     }
 
-    fn number(&self, value: &Value) -> Result<S, Flaw> {
+    pub fn number(&self, value: &Value) -> Result<S, Flaw> {
         let exact = match value {
             Value::String(text) => parse_rational(text).ok(),
             Value::Number(number) => number.as_f64().and_then(|float| float.to_rational()),
@@ -511,10 +542,10 @@ impl<S: Scalar> Checker<'_, S> {
     }
 }
 
-fn place(names: &[String], name: &str) -> Result<usize, Flaw> {
+pub(super) fn place(names: &[String], name: &str) -> Result<usize, Flaw> {
     names.iter().position(|known| known == name).ok_or_else(|| Flaw(format!("found player {name:?}")))
 }
 
-fn coalition_among(names: &[String], key: &str) -> Result<Coalition, Flaw> {
+pub(super) fn coalition_among(names: &[String], key: &str) -> Result<Coalition, Flaw> {
     key.split(',').try_fold(Coalition::EMPTY, |sum, name| Ok(sum.with(place(names, name)?)))
 }

@@ -130,6 +130,69 @@ fn other(leaf: &Value) -> Value {
     }
 }
 
+/// On a circle of four the width is 2, and everything said of it is checked.
+#[test]
+fn decompositions_are_checked() {
+    let graph = r#""graph": [["a","b"],["b","c"],["c","d"],["a","d"]]"#;
+    for worths in
+        [r#"{"a,b": 1, "c,d": 1, "a,b,c": 1, "a,b,d": 1, "a,c,d": 1, "b,c,d": 1, "a,b,c,d": 2}"#, r#"{"a,b": 1}"#]
+    {
+        let file = file(&format!(r#""players": ["a","b","c","d"], "worths": {worths}, {graph}"#));
+        let concept: Vec<_> = concepts().filter(|concept| concept.name == "graph-core").collect();
+        let honest = document(&file, &solve(&file, &concept, &Options::default()));
+        assert_eq!(honest["results"][0]["value"]["width"], 2);
+        assert!(verify_result(&honest.to_string(), None).is_ok(), "{:?}", verify_result(&honest.to_string(), None));
+        for place in 0..leaves(&mut honest.clone()).len() {
+            let mut changed = honest.clone();
+            let mut found = leaves(&mut changed);
+            *found[place] = other(&found[place].clone());
+            // Places of bags are whole numbers.
+            let changed = changed.to_string().replace(".0", "");
+            assert!(verify_result(&changed, None).is_err(), "{changed}");
+        }
+        let mut changed = honest.clone();
+        changed["results"][0]["certificate"]["bags"][0] = json!(["a"]);
+        assert!(verify_result(&changed.to_string(), None).is_err());
+    }
+}
+
+/// Stable by a tree, by its diagonal, and not stable in three ways; all evidence altered is refused.
+#[test]
+fn evidence_on_stable_cores_is_checked() {
+    let forms = [
+        (
+            r#""players": ["a","b","c","d"], "worths": {"a,b": 1, "a,c": 1, "a,b,c": 1, "a,b,d": 1, "a,c,d": 1, "a,b,c,d": 2}"#,
+            true,
+        ),
+        (r#""players": ["a","b","c","d"], "assignment": {"surplus": [[5, 2], [3, 4]]}"#, true),
+        (r#""players": ["a","b","c"], "assignment": {"surplus": [[3], [2]]}"#, false),
+        (r#""players": ["a","b","c"], "assignment": {"surplus": [[2, 3]]}"#, false),
+        (r#""players": ["a","b","c"], "voting": {"weights": [1, 1, 1], "quota": 2}"#, false),
+        (r#""players": ["a","b","c"], "values": [0, 0, 0, "5/8", 0, "5/8", "5/8", 1]"#, false),
+    ];
+    for (form, expected) in forms {
+        let file = file(form);
+        let concept: Vec<_> = concepts().filter(|concept| concept.name == "core-stable").collect();
+        for float in [false, true] {
+            let entries = solve(&file, &concept, &Options { float, ..Options::default() });
+            let honest = document(&file, &entries);
+            assert_eq!(honest["results"][0]["value"]["holds"], expected, "{form}");
+            assert!(
+                verify_result(&honest.to_string(), None).is_ok(),
+                "{:?} of {honest}",
+                verify_result(&honest.to_string(), None)
+            );
+            for place in 0..leaves(&mut honest.clone()).len() {
+                let mut changed = honest.clone();
+                let mut found = leaves(&mut changed);
+                let before = found[place].clone();
+                *found[place] = other(&before);
+                assert!(verify_result(&changed.to_string(), None).is_err(), "{before} in {changed}");
+            }
+        }
+    }
+}
+
 #[test]
 fn the_game_and_its_digest_are_checked() {
     let text = r#"{"format": "pactum-tu/1", "players": ["a","b"], "values": [0, 0, 0, 1]}"#;
