@@ -59,7 +59,8 @@ pub struct Arguments {
     /// The size of the population (moran)
     #[arg(long, value_name = "N")]
     population: Option<u64>,
-    /// Weights of payoffs, from 0, separated by commas; inf for the limit of the branch (qre)
+    /// Weights of payoffs, from 0, separated by commas; inf for the limit of the branch (qre,
+    /// logit-dynamics)
     #[arg(long, value_name = "LIST", value_delimiter = ',', allow_hyphen_values = true)]
     lambda: Vec<String>,
     /// Digits of numbers that are not rational: significant ones (qre), or 10^-D as the width of intervals (mixed)

@@ -108,6 +108,18 @@ pub(super) const CONCEPTS: &[Concept] = &[
         source: "McKelvey Palfrey 1995",
         solve: logit::qre_fit,
     },
+    Concept {
+        name: "logit-dynamics",
+        about: "how often each profile is played in the long run of logit responses at each --lambda",
+        source: "Blume 1993",
+        solve: logit::dynamics,
+    },
+    Concept {
+        name: "stochastically-stable",
+        about: "profiles that logit dynamics keeps to as mistakes become rare",
+        source: "Young 1993",
+        solve: logit::stable,
+    },
 ];
 
 fn pure(named: &NamedGame, _: &Options) -> Result<Answer, Error> {

@@ -37,7 +37,7 @@ pub struct Options {
     pub punish: Option<usize>,
     /// The size of the population, for `moran`.
     pub population: Option<u64>,
-    /// The weights of payoffs, for `qre`; `None` for the limit.
+    /// The weights of payoffs, for `qre` and `logit-dynamics`; `None` for the limit.
     pub lambda: Vec<Option<Rational>>,
     /// Digits of numbers that are not rational: significant ones (`qre`), or decimals of intervals (`mixed`, 40 if
     /// not given).

@@ -50,7 +50,7 @@ pub fn verify(document: &Value, named: &NamedGame) -> Result<Vec<String>, Flaw> 
     let mut unchecked = Vec::new();
     for entry in entries {
         let concept = entry.get("concept").and_then(Value::as_str).unwrap_or_default();
-        let needs_options = matches!(concept, "grim-trigger" | "moran" | "qre" | "qre-fit");
+        let needs_options = matches!(concept, "grim-trigger" | "moran" | "qre" | "qre-fit" | "logit-dynamics");
         if needs_options && entry.get("options").is_none() && !entry.get("value").is_none_or(Value::is_null) {
             unchecked.push(concept.to_string());
             continue;
@@ -83,6 +83,8 @@ fn verify_entry(concept: &str, entry: &Value, named: &NamedGame) -> Result<(), S
         }
         "symmetric" => list(value)?.iter().try_for_each(|item| equilibrium(named, item)),
         "qre" => logit::responses(named, value, entry, &options),
+        "logit-dynamics" => logit::dynamics(named, value, &options),
+        "stochastically-stable" => logit::stable(named, value, certificate),
         "qre-fit" => logit::fit(named, value, &options),
         "dominance" => dominance(named, value, certificate),
         "correlated" => {

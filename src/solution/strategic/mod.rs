@@ -11,6 +11,7 @@ mod equilibrium_quality;
 mod fraction;
 mod grim_trigger;
 mod lemke_howson;
+mod logit_dynamics;
 mod mixed_dominance;
 mod moran;
 mod one_equilibrium;
@@ -18,6 +19,7 @@ mod pareto;
 mod potential;
 mod pure_nash;
 mod quantal_response;
+mod stochastic_stability;
 mod strong_nash;
 mod symmetric;
 mod unique_nash;
@@ -36,6 +38,7 @@ pub use dominance::{Dominated, Elimination, iterated_strict_dominance, weak_domi
 pub use equilibrium_quality::{EquilibriumQuality, Valued, equilibrium_quality};
 pub use grim_trigger::grim_trigger;
 pub use lemke_howson::{LemkeHowson, lemke_howson, lemke_howson_float};
+pub use logit_dynamics::{LogitDynamics, logit_dynamics, logit_imbalance};
 pub use mixed_dominance::{MixedDominated, MixedElimination, iterated_mixed_dominance};
 pub use moran::moran_fixation;
 pub use one_equilibrium::{OneEquilibrium, one_equilibrium};
@@ -47,6 +50,7 @@ pub use quantal_response::{
     LimitEquilibrium, QuantalFit, QuantalResponse, QuantalResponses, limit_equilibrium, quantal_fit, quantal_residual,
     quantal_response, quantal_slope,
 };
+pub use stochastic_stability::{StabilityEvidence, StochasticStability, stochastic_stability};
 pub use strong_nash::{JointDeviation, blocking_deviation, strong_nash};
 pub use symmetric::{SymmetricEquilibria, symmetric_equilibria, symmetric_gains};
 pub use unique_nash::{Uniqueness, unique_nash};
