@@ -56,7 +56,7 @@ pub struct Arguments {
     /// The equilibrium to punish with, as A=out,B=out (grim-trigger)
     #[arg(long, value_name = "PROFILE")]
     punish: Option<String>,
-    /// The size of the population (moran)
+    /// The size of the population (moran, small-mutation)
     #[arg(long, value_name = "N")]
     population: Option<u64>,
     /// Weights of payoffs, from 0, separated by commas; inf for the limit of the branch (qre,

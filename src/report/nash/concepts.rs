@@ -6,7 +6,7 @@ use super::shapes::{
     coalition, component, equilibrium, isolated, number, pure_profile, pure_profiles, ranges, strategy_name,
     strategy_sets,
 };
-use super::{Answer, Concept, Options, logit};
+use super::{Answer, Concept, Options, evolution, logit};
 use crate::error::Error;
 use crate::game::{NamedGame, with_game};
 use crate::solution::strategic::{
@@ -119,6 +119,18 @@ pub(super) const CONCEPTS: &[Concept] = &[
         about: "profiles that logit dynamics keeps to as mistakes become rare",
         source: "Young 1993",
         solve: logit::stable,
+    },
+    Concept {
+        name: "replicator",
+        about: "rest points of the replicator dynamics of a symmetric two-player game: stability, ESS",
+        source: "Taylor Jonker 1978",
+        solve: evolution::replicator,
+    },
+    Concept {
+        name: "small-mutation",
+        about: "long-run shares of strategies in a --population with rare mutations, symmetric two-player game",
+        source: "Fudenberg Imhof 2006",
+        solve: evolution::mutation,
     },
 ];
 

@@ -2,6 +2,7 @@
 
 pub mod compact;
 mod concepts;
+mod evolution;
 mod logit;
 mod one;
 mod options;

@@ -50,7 +50,8 @@ pub fn verify(document: &Value, named: &NamedGame) -> Result<Vec<String>, Flaw> 
     let mut unchecked = Vec::new();
     for entry in entries {
         let concept = entry.get("concept").and_then(Value::as_str).unwrap_or_default();
-        let needs_options = matches!(concept, "grim-trigger" | "moran" | "qre" | "qre-fit" | "logit-dynamics");
+        let needs_options =
+            matches!(concept, "grim-trigger" | "moran" | "small-mutation" | "qre" | "qre-fit" | "logit-dynamics");
         if needs_options && entry.get("options").is_none() && !entry.get("value").is_none_or(Value::is_null) {
             unchecked.push(concept.to_string());
             continue;

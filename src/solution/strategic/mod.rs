@@ -19,6 +19,8 @@ mod pareto;
 mod potential;
 mod pure_nash;
 mod quantal_response;
+mod replicator;
+mod small_mutation;
 mod stochastic_stability;
 mod strong_nash;
 mod symmetric;
@@ -50,6 +52,8 @@ pub use quantal_response::{
     LimitEquilibrium, QuantalFit, QuantalResponse, QuantalResponses, limit_equilibrium, quantal_fit, quantal_residual,
     quantal_response, quantal_slope,
 };
+pub use replicator::{RestPoint, RestPoints, RestStability, replicator_rest_points};
+pub use small_mutation::small_mutation;
 pub use stochastic_stability::{StabilityEvidence, StochasticStability, stochastic_stability};
 pub use strong_nash::{JointDeviation, blocking_deviation, strong_nash};
 pub use symmetric::{SymmetricEquilibria, symmetric_equilibria, symmetric_gains};
