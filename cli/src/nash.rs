@@ -12,7 +12,7 @@ use pactum::game::compact::GivenGame;
 use pactum::game::textbook_games::{GAMES, TextbookStrategicGame};
 use pactum::limit::TimeLimit;
 use pactum::report::nash::compact::solve_given;
-use pactum::report::nash::{Options, concepts, named, read_counts, stopped};
+use pactum::report::nash::{Options, Punish, concepts, named, read_counts, stopped};
 use pactum::report::result::{InputNote, MAX_EMBEDDED, ResultEntry, digest, result_document};
 use serde_json::{Value, json};
 
@@ -53,9 +53,13 @@ pub struct Arguments {
     /// The profile to sustain, as A=in,B=in (grim-trigger)
     #[arg(long, value_name = "PROFILE")]
     target: Option<String>,
-    /// The equilibrium to punish with, as A=out,B=out (grim-trigger)
+    /// The equilibrium to punish with, as A=out,B=out or mixed:K (the K-th of the concept mixed); without it, for each
+    /// player the one that is worst for it (grim-trigger)
     #[arg(long, value_name = "PROFILE")]
     punish: Option<String>,
+    /// The probability that a deviation is noticed; 1 if not given (grim-trigger)
+    #[arg(long, value_name = "P")]
+    detection: Option<String>,
     /// The size of the population (moran, small-mutation)
     #[arg(long, value_name = "N")]
     population: Option<u64>,
@@ -118,10 +122,11 @@ fn textbook(text: &str) -> Result<(GivenGame, String), Failure> {
 }
 
 fn options(arguments: &Arguments, given: &GivenGame) -> Result<Options, Failure> {
-    let number = |text: &String| {
-        let wrong = |error| Failure::input(format!("--objective: found {text}; {error}"));
+    let rational = |option: &str, text: &String| {
+        let wrong = |error| Failure::input(format!("{option}: found {text}; {error}"));
         pactum::number::parse_rational(text.trim()).map_err(wrong)
     };
+    let number = |text: &String| rational("--objective", text);
     // Only names of profiles and counts need the table, where it fits.
     let needs_table = arguments.target.is_some() || arguments.punish.is_some() || arguments.counts.is_some();
     let table = match given {
@@ -143,7 +148,16 @@ fn options(arguments: &Arguments, given: &GivenGame) -> Result<Options, Failure>
         timings: arguments.timings,
         objective,
         target: profile("--target", &arguments.target)?,
-        punish: profile("--punish", &arguments.punish)?,
+        punish: match arguments.punish.as_deref().map(|text| (text, text.trim().strip_prefix("mixed:"))) {
+            None => Punish::Worst,
+            Some((text, Some(place))) => {
+                let place = place.trim().parse().ok().filter(|place| *place > 0);
+                let wrong = || Failure::input(format!("--punish: found {text}; allowed: a profile, or mixed:K from 1"));
+                Punish::Mixed(place.ok_or_else(wrong)?)
+            }
+            Some(_) => profile("--punish", &arguments.punish)?.map_or(Punish::Worst, Punish::Pure),
+        },
+        detection: arguments.detection.as_ref().map(|text| rational("--detection", text)).transpose()?,
         population: arguments.population,
         lambda: arguments.lambda.iter().map(lambda).collect::<Result<_, _>>()?,
         digits: arguments.digits,

@@ -3,6 +3,7 @@
 pub mod compact;
 mod concepts;
 mod evolution;
+mod grim;
 mod logit;
 mod one;
 mod options;
@@ -34,8 +35,10 @@ pub struct Options {
     pub objective: Option<Vec<Rational>>,
     /// The profile to sustain, for `grim-trigger`.
     pub target: Option<usize>,
-    /// The profile to punish with, for `grim-trigger`.
-    pub punish: Option<usize>,
+    /// What to punish with, for `grim-trigger`.
+    pub punish: Punish,
+    /// The probability that a deviation is noticed, for `grim-trigger`; 1 if not given.
+    pub detection: Option<Rational>,
     /// The size of the population, for `moran`.
     pub population: Option<u64>,
     /// The weights of payoffs, for `qre` and `logit-dynamics`; `None` for the limit.
@@ -45,6 +48,18 @@ pub struct Options {
     pub digits: Option<u32>,
     /// How often each player was seen to play each strategy, for `qre-fit`.
     pub counts: Option<Vec<Vec<u64>>>,
+}
+
+/// What a grim trigger punishes with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Punish {
+    /// For each player the equilibrium that is worst for it, of those that are known.
+    #[default]
+    Worst,
+    /// A pure profile.
+    Pure(usize),
+    /// An equilibrium by its place, from 1, in the list of `mixed`.
+    Mixed(usize),
 }
 
 /// A concept that games can be asked for.
@@ -202,7 +217,7 @@ mod tests {
         for concept in ["grim-trigger", "moran", "qre", "qre-fit"] {
             assert!(matches!(value(&game, concept, &Options::default()), Err(Error::Input(_))), "{concept}");
         }
-        let options = Options { target: Some(0), punish: Some(3), population: Some(2), ..Options::default() };
+        let options = Options { target: Some(0), punish: Punish::Pure(3), population: Some(2), ..Options::default() };
         let expected = json!({"delta": "1/3", "players": {"A": "1/3", "B": "1/3"}});
         assert_eq!(value(&game, "grim-trigger", &options), Ok(expected));
         let game =

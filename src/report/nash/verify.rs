@@ -5,6 +5,7 @@
 //! dominating mixtures, correlated equilibria by their incentives and multipliers. That a list of mixed
 //! equilibria is complete is not checked here.
 
+mod grim;
 mod logit;
 mod one;
 mod subsets;
@@ -84,6 +85,7 @@ fn verify_entry(concept: &str, entry: &Value, named: &NamedGame) -> Result<(), S
         }
         "symmetric" => list(value)?.iter().try_for_each(|item| equilibrium(named, item)),
         "qre" => logit::responses(named, value, entry, &options),
+        "grim-trigger" => grim::thresholds(named, value, entry, &options),
         "logit-dynamics" => logit::dynamics(named, value, &options),
         "stochastically-stable" => logit::stable(named, value, certificate),
         "qre-fit" => logit::fit(named, value, &options),

@@ -38,7 +38,7 @@ pub use compact_pure::{CompactPure, compact_pure};
 pub use correlated::{BestCorrelated, Correlation, Incentive, best_correlated, incentives};
 pub use dominance::{Dominated, Elimination, iterated_strict_dominance, weak_dominance_once};
 pub use equilibrium_quality::{EquilibriumQuality, Valued, equilibrium_quality};
-pub use grim_trigger::grim_trigger;
+pub use grim_trigger::{MixedProfile, grim_trigger, grim_trigger_thresholds, worst_equilibria};
 pub use lemke_howson::{LemkeHowson, lemke_howson, lemke_howson_float};
 pub use logit_dynamics::{LogitDynamics, logit_dynamics, logit_imbalance};
 pub use mixed_dominance::{MixedDominated, MixedElimination, iterated_mixed_dominance};

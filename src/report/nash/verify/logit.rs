@@ -189,7 +189,7 @@ mod tests {
     use crate::format::nfg::read_nfg;
     use crate::game::NamedGame;
     use crate::number::ratio;
-    use crate::report::nash::{Options, named, solve};
+    use crate::report::nash::{Options, Punish, named, solve};
     use crate::report::result::{InputNote, result_document};
     use serde_json::{Value, json};
 
@@ -211,7 +211,7 @@ mod tests {
             counts: Some(vec![vec![3, 7], vec![4, 9]]),
             population: Some(3),
             target: Some(3),
-            punish: Some(1),
+            punish: Punish::Pure(1),
             objective: Some(vec![ratio(1, 1), ratio(0, 1), ratio(0, 1), ratio(2, 1)]),
             ..Options::default()
         };
