@@ -3,11 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use pactum::format::compact_json::read_given_game;
 use pactum::format::nfg::read_nfg;
-use pactum::format::nfg_json::read_json_game;
-use pactum::game::NamedGame;
+use pactum::game::compact::GivenGame;
 use pactum::report::coop::verify::{Summary, verify_result};
-use pactum::report::nash::verify::verify as verify_strategic;
+use pactum::report::nash::compact::verify_given;
 use pactum::report::result::digest;
 use pactum::report::verify::verify;
 use serde_json::{Value, json};
@@ -87,36 +87,35 @@ fn check(report: &str, input: Option<&[u8]>) -> Result<Result<String, String>, F
 }
 
 /// The game of a result, if it is a strategic one: embedded, or from its file.
-fn strategic_game(report: &str, input: Option<&[u8]>) -> Result<Option<NamedGame>, Failure> {
+fn strategic_game(report: &str, input: Option<&[u8]>) -> Result<Option<GivenGame>, Failure> {
     let document: Value = serde_json::from_str(report).map_err(|error| Failure::input(format!("not JSON: {error}")))?;
     let embedded = &document["input"]["game"];
     let wrong = |error: pactum::format::nfg::ReadError| Failure::input(format!("the game of the result: {error}"));
     if embedded["format"] == "pactum-nfg/1" {
-        return read_json_game(&embedded.to_string()).map(Some).map_err(wrong);
+        return read_given_game(&embedded.to_string()).map(Some).map_err(wrong);
     }
     let text = input.and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or_default().trim_start();
     if text.starts_with("NFG") {
-        return read_nfg(text).map(Some).map_err(wrong);
+        return read_nfg(text).map(|game| Some(GivenGame::Table(game))).map_err(wrong);
     }
     if text.starts_with('{') && text.contains("\"pactum-nfg/1\"") {
-        return read_json_game(text).map(Some).map_err(wrong);
+        return read_given_game(text).map(Some).map_err(wrong);
     }
     Ok(None)
 }
 
 /// Verifies a result on a strategic game; where its file is given, its digest has to be that of
 /// the document.
-fn strategic(report: &str, input: Option<&[u8]>, game: &NamedGame) -> Result<String, String> {
+fn strategic(report: &str, input: Option<&[u8]>, game: &GivenGame) -> Result<String, String> {
     let document: Value = serde_json::from_str(report).map_err(|error| error.to_string())?;
     let expected = input.map(digest);
     if expected.is_some_and(|digest| document["input"]["digest"] != digest) {
         return Err("input/digest: not that of the file".into());
     }
-    let names: Vec<&str> = game.players.iter().map(|player| player.name.as_str()).collect();
-    if document["input"]["players"] != json!(names) {
+    if document["input"]["players"] != json!(game.player_names()) {
         return Err("input/players: not those of the game".into());
     }
-    let unchecked = verify_strategic(&document, game).map_err(|flaw| flaw.to_string())?;
+    let unchecked = verify_given(&document, game).map_err(|flaw| flaw.to_string())?;
     let count = document["results"].as_array().map_or(0, Vec::len);
     let unchecked = if unchecked.is_empty() { "nothing".into() } else { unchecked.join(", ") };
     Ok(format!("{count} concepts; not checked: {unchecked}"))

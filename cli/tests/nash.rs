@@ -28,6 +28,32 @@ fn results_as_json_and_as_text() {
     assert!(text.contains("2 in all") && text.contains("A 1, B 1"), "{text}");
 }
 
+/// Solves a game of the literature and verifies the result.
+fn verified(arguments: &[&str]) -> Value {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("result.json");
+    let pactum = || Command::new(env!("CARGO_BIN_EXE_pactum"));
+    let output = pactum().arg("nash").args(arguments).args(["--format", "json", "--out"]).arg(&path).output().unwrap();
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    let output = pactum().arg("verify").arg(&path).output().unwrap();
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    assert!(String::from_utf8(output.stdout).unwrap().ends_with("nothing to check: none\n"));
+    serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap()
+}
+
+#[test]
+fn games_of_the_literature_are_solved_and_verified() {
+    let document = verified(&["--game", "volunteer:n=300", "--concept", "pure,symmetric"]);
+    assert_eq!(document["results"][0]["count"], "300");
+    assert_eq!(document["input"]["game"]["symmetric"]["players"], 300);
+    let document = verified(&["textbook:chicken", "--concept", "qre", "--lambda", "0.5,inf", "--digits", "40"]);
+    assert_eq!(document["results"][0]["value"][1]["profile"]["1"]["yield"], "2/3");
+    let list = Command::new(env!("CARGO_BIN_EXE_pactum")).args(["nash", "--list-games"]).output().unwrap();
+    assert!(String::from_utf8(list.stdout).unwrap().contains("travelers-dilemma"));
+    let wrong = Command::new(env!("CARGO_BIN_EXE_pactum")).args(["nash", "--game", "x", "--concept", "pure"]).output();
+    assert_eq!(wrong.unwrap().status.code(), Some(2));
+}
+
 #[test]
 fn errors_name_the_place_and_what_is_allowed() {
     let output = run(BATTLE, &["--concept", "puer"]);

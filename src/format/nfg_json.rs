@@ -114,13 +114,13 @@ pub fn write_json_game(named: &NamedGame) -> Value {
     json!({"format": FORMAT, "title": named.title, "comment": named.comment, "players": players, "payoffs": payoffs})
 }
 
-fn wrong(field: &str, found: &str, allowed: &str) -> ReadError {
+pub(super) fn wrong(field: &str, found: &str, allowed: &str) -> ReadError {
     let found = found.chars().take(60).collect();
     ReadError { line: 1, column: 1, field: field.into(), found, allowed: allowed.into() }
 }
 
 /// The error for a value that is a part of the text itself.
-fn locate(text: &str, value: &str, field: &str, allowed: &str) -> ReadError {
+pub(super) fn locate(text: &str, value: &str, field: &str, allowed: &str) -> ReadError {
     let offset = (value.as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
     let before = text.get(..offset).unwrap_or_default();
     let line_start = before.rfind('\n').map_or(0, |at| at + 1);

@@ -1,5 +1,6 @@
 //! Games: with side payments ([`tu`]) and without ([`strategic`]).
 
+pub mod compact;
 pub mod dividends;
 pub(crate) mod entries;
 pub mod forms;
@@ -10,6 +11,7 @@ pub mod payoff_entries;
 pub mod properties;
 pub mod strategic;
 pub mod textbook;
+pub mod textbook_games;
 pub mod tu;
 
 pub use named::{NamedGame, PlayerNames};

@@ -6,15 +6,15 @@ use super::shapes::{
     coalition, component, equilibrium, isolated, number, pure_profile, pure_profiles, ranges, strategy_name,
     strategy_sets,
 };
-use super::{Answer, Concept, Options, logit};
+use super::{Answer, Concept, Options, evolution, grim, logit};
 use crate::error::Error;
 use crate::game::{NamedGame, with_game};
 use crate::solution::strategic::{
     self, Coordinate, Correlation, DEFAULT_DIGITS, ExactPotential, JointDeviation, MixedEquilibrium,
     SymmetricEquilibria, Valued, all_equilibria, best_correlated, blocking_deviation, equilibrium_quality,
-    exact_potential, extreme_equilibria, grim_trigger, iterated_mixed_dominance, iterated_strict_dominance,
-    moran_fixation, pareto_dominator, pareto_efficient, pure_nash, self_enforcing_deviation, symmetric_equilibria,
-    symmetric_gains, weak_dominance_once,
+    exact_potential, extreme_equilibria, iterated_mixed_dominance, iterated_strict_dominance, moran_fixation,
+    pareto_dominator, pareto_efficient, pure_nash, self_enforcing_deviation, symmetric_equilibria, symmetric_gains,
+    weak_dominance_once,
 };
 
 /// Evidence is listed for at most so many rejected profiles.
@@ -122,9 +122,9 @@ pub(super) const CONCEPTS: &[Concept] = &[
     },
     Concept {
         name: "grim-trigger",
-        about: "the patience that keeps up --target under the threat of --punish",
+        about: "the patience that keeps up --target under the threat of --punish, or of what is worst for each",
         source: "Friedman 1971",
-        solve: grim,
+        solve: grim::grim,
     },
     Concept {
         name: "moran",
@@ -143,6 +143,30 @@ pub(super) const CONCEPTS: &[Concept] = &[
         about: "the quantal response under which the --counts are most likely",
         source: "McKelvey Palfrey 1995",
         solve: logit::qre_fit,
+    },
+    Concept {
+        name: "logit-dynamics",
+        about: "how often each profile is played in the long run of logit responses at each --lambda",
+        source: "Blume 1993",
+        solve: logit::dynamics,
+    },
+    Concept {
+        name: "stochastically-stable",
+        about: "profiles that logit dynamics keeps to as mistakes become rare",
+        source: "Young 1993",
+        solve: logit::stable,
+    },
+    Concept {
+        name: "replicator",
+        about: "rest points of the replicator dynamics of a symmetric two-player game: stability, ESS",
+        source: "Taylor Jonker 1978",
+        solve: evolution::replicator,
+    },
+    Concept {
+        name: "small-mutation",
+        about: "long-run shares of strategies in a --population with rare mutations, symmetric two-player game",
+        source: "Fudenberg Imhof 2006",
+        solve: evolution::mutation,
     },
 ];
 
@@ -352,17 +376,6 @@ fn symmetric(named: &NamedGame, _: &Options) -> Result<Answer, Error> {
             answer
         }
     })
-}
-
-fn grim(named: &NamedGame, options: &Options) -> Result<Answer, Error> {
-    let (Some(target), Some(punish)) = (options.target, options.punish) else {
-        return Err(Error::input("grim-trigger needs --target and --punish, each a profile such as A=in,B=in"));
-    };
-    let thresholds = with_game!(&named.game, game => grim_trigger(game, target, punish))?;
-    let delta = thresholds.iter().max().cloned().unwrap_or_default();
-    let players = named.players.iter().zip(&thresholds).map(|(names, delta)| (names.name.clone(), number(delta)));
-    let asked = json!({"target": pure_profile(named, target), "punish": pure_profile(named, punish)});
-    Ok(Answer::new(json!({"delta": number(&delta), "players": Value::Object(players.collect())})).asked(asked))
 }
 
 fn moran(named: &NamedGame, options: &Options) -> Result<Answer, Error> {

@@ -3,12 +3,14 @@
 use serde_json::{Value, json};
 
 use super::options::{counts_json, lambda_json};
-use super::shapes::{mixed_profile, number, rounded, rounded_profile};
+use super::shapes::{mixed_profile, number, pure_profile, pure_profiles, rounded, rounded_profile};
 use super::{Answer, Options};
 use crate::error::Error;
 use crate::game::{NamedGame, with_game};
 use crate::number::Rational;
-use crate::solution::strategic::{limit_equilibrium, quantal_fit, quantal_response};
+use crate::solution::strategic::{
+    StabilityEvidence, limit_equilibrium, logit_dynamics, quantal_fit, quantal_response, stochastic_stability,
+};
 
 /// Digits to which floats are right.
 const FLOAT_DIGITS: u32 = 20;
@@ -83,4 +85,40 @@ pub(super) fn qre_fit(named: &NamedGame, options: &Options) -> Result<Answer, Er
     let mut answer = Answer::new(value).asked(json!({"counts": counts_json(named, counts)}));
     answer.exact = Some(false);
     Ok(answer)
+}
+
+pub(super) fn dynamics(named: &NamedGame, options: &Options) -> Result<Answer, Error> {
+    let lambdas: Option<Vec<&Rational>> = options.lambda.iter().map(Option::as_ref).collect();
+    let Some(lambdas) = lambdas.filter(|lambdas| !lambdas.is_empty()) else {
+        return Err(Error::input(
+            "logit-dynamics needs --lambda, numbers from 0 separated by commas; stochastically-stable is for inf",
+        ));
+    };
+    let mut value = Vec::new();
+    let mut potential = false;
+    for lambda in &lambdas {
+        let found = with_game!(&named.game, game => logit_dynamics(game, lambda, &options.limit))?;
+        let share =
+            |(profile, share): (usize, &f64)| json!({"profile": pure_profile(named, profile), "probability": share});
+        let distribution: Vec<Value> = found.distribution.iter().enumerate().map(share).collect();
+        value.push(json!({"lambda": lambda_json(Some(lambda)), "distribution": distribution}));
+        potential = found.potential;
+    }
+    let asked: Vec<Value> = lambdas.iter().map(|lambda| lambda_json(Some(lambda))).collect();
+    let mut answer = Answer::new(Value::Array(value)).asked(json!({"lambda": asked}));
+    answer.exact = Some(false);
+    answer.siblings.push(("method", json!(if potential { "potential" } else { "chain" })));
+    Ok(answer)
+}
+
+pub(super) fn stable(named: &NamedGame, options: &Options) -> Result<Answer, Error> {
+    let found = with_game!(&named.game, game => stochastic_stability(game, &options.limit))?;
+    let certificate = match &found.evidence {
+        StabilityEvidence::Potential(top) => json!({"kind": "potential", "greatest": number(top)}),
+        StabilityEvidence::Trees(classes) => {
+            let class = |(profiles, tree): &(Vec<usize>, Rational)| json!({"profiles": pure_profiles(named, profiles), "resistance": number(tree)});
+            json!({"kind": "resistance-trees", "classes": classes.iter().map(class).collect::<Vec<_>>()})
+        }
+    };
+    Ok(Answer::new(pure_profiles(named, &found.profiles)).with(certificate))
 }

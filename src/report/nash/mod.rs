@@ -1,8 +1,11 @@
 //! `pactum nash`: concepts for strategic games by name, and their results as JSON.
 
+pub mod compact;
 mod concepts;
 mod correlated_vertices;
+mod evolution;
 mod feasible;
+mod grim;
 mod logit;
 mod one;
 mod options;
@@ -35,17 +38,31 @@ pub struct Options {
     pub objective: Option<Vec<Rational>>,
     /// The profile to sustain, for `grim-trigger`.
     pub target: Option<usize>,
-    /// The profile to punish with, for `grim-trigger`.
-    pub punish: Option<usize>,
+    /// What to punish with, for `grim-trigger`.
+    pub punish: Punish,
+    /// The probability that a deviation is noticed, for `grim-trigger`; 1 if not given.
+    pub detection: Option<Rational>,
     /// The size of the population, for `moran`.
     pub population: Option<u64>,
-    /// The weights of payoffs, for `qre`; `None` for the limit.
+    /// The weights of payoffs, for `qre` and `logit-dynamics`; `None` for the limit.
     pub lambda: Vec<Option<Rational>>,
     /// Digits of numbers that are not rational: significant ones (`qre`), or decimals of intervals (`mixed`, 40 if
     /// not given).
     pub digits: Option<u32>,
     /// How often each player was seen to play each strategy, for `qre-fit`.
     pub counts: Option<Vec<Vec<u64>>>,
+}
+
+/// What a grim trigger punishes with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Punish {
+    /// For each player the equilibrium that is worst for it, of those that are known.
+    #[default]
+    Worst,
+    /// A pure profile.
+    Pure(usize),
+    /// An equilibrium by its place, from 1, in the list of `mixed`.
+    Mixed(usize),
 }
 
 /// A concept that games can be asked for.
@@ -123,23 +140,30 @@ pub fn named(names: &[String]) -> Result<Vec<&'static Concept>, Error> {
 /// A concept that cannot be computed has an error in its entry; the others still come.
 pub fn solve(game: &NamedGame, concepts: &[&Concept], options: &Options) -> Vec<ResultEntry> {
     let exact = !matches!(game.game, crate::game::AnyGame::Float(_));
-    let entry = |concept: &&Concept| {
-        let start = Instant::now();
-        let mut entry = match (concept.solve)(game, options) {
-            Err(error) => ResultEntry::new(concept.name, Err(error), exact),
-            Ok(answer) => {
-                let mut entry = ResultEntry::new(concept.name, Ok(answer.value), exact);
-                entry.complete = answer.complete;
-                entry.exact = answer.exact.unwrap_or(exact);
-                entry.certificate = answer.certificate;
-                entry.siblings = answer.siblings.into_iter().map(|(key, value)| (key.to_string(), value)).collect();
-                entry
-            }
-        };
-        entry.seconds = options.timings.then(|| start.elapsed().as_secs_f64());
-        entry
+    concepts.iter().map(|concept| timed(concept, exact, options, || (concept.solve)(game, options))).collect()
+}
+
+/// The entry of a concept.
+fn timed(
+    concept: &Concept,
+    exact: bool,
+    options: &Options,
+    solve: impl FnOnce() -> Result<Answer, Error>,
+) -> ResultEntry {
+    let start = Instant::now();
+    let mut entry = match solve() {
+        Err(error) => ResultEntry::new(concept.name, Err(error), exact),
+        Ok(answer) => {
+            let mut entry = ResultEntry::new(concept.name, Ok(answer.value), exact);
+            entry.complete = answer.complete;
+            entry.exact = answer.exact.unwrap_or(exact);
+            entry.certificate = answer.certificate;
+            entry.siblings = answer.siblings.into_iter().map(|(key, value)| (key.to_string(), value)).collect();
+            entry
+        }
     };
-    concepts.iter().map(entry).collect()
+    entry.seconds = options.timings.then(|| start.elapsed().as_secs_f64());
+    entry
 }
 
 /// Whether the time limit cut something off.
@@ -196,7 +220,7 @@ mod tests {
         for concept in ["grim-trigger", "moran", "qre", "qre-fit"] {
             assert!(matches!(value(&game, concept, &Options::default()), Err(Error::Input(_))), "{concept}");
         }
-        let options = Options { target: Some(0), punish: Some(3), population: Some(2), ..Options::default() };
+        let options = Options { target: Some(0), punish: Punish::Pure(3), population: Some(2), ..Options::default() };
         let expected = json!({"delta": "1/3", "players": {"A": "1/3", "B": "1/3"}});
         assert_eq!(value(&game, "grim-trigger", &options), Ok(expected));
         let game =

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::Options;
+use super::{Options, Punish};
 use crate::game::NamedGame;
 use crate::number::{Rational, Scalar, parse_rational, rational_text};
 
@@ -13,8 +13,9 @@ pub(super) fn lambda_json(lambda: Option<&Rational>) -> Value {
     if lambda.is_integer() && float.abs() < 1e15 {
         return json!(float as i64);
     }
+    // Short ones are read back as they are written by any reader.
     match parse_rational(&float.to_string()) {
-        Ok(same) if same == *lambda => json!(float),
+        Ok(same) if same == *lambda && float.to_string().len() <= 16 => json!(float),
         _ => Value::String(rational_text(lambda)),
     }
 }
@@ -83,7 +84,11 @@ pub(super) fn read_options(named: &NamedGame, entry: &Value) -> Result<Options, 
     for (key, value) in asked {
         match key.as_str() {
             "target" => options.target = Some(profile(named, value)?),
-            "punish" => options.punish = Some(profile(named, value)?),
+            "punish" => options.punish = read_punish(named, value)?,
+            "detection" => {
+                let text = value.as_str().ok_or("detection: not a number")?;
+                options.detection = Some(parse_rational(text).map_err(|error| format!("detection: {error}"))?);
+            }
             "population" => options.population = Some(value.as_u64().ok_or("population: not a whole number")?),
             "objective" => {
                 let numbers = value.as_array().ok_or("objective: not a list")?;
@@ -104,6 +109,13 @@ pub(super) fn read_options(named: &NamedGame, entry: &Value) -> Result<Options, 
         }
     }
     Ok(options)
+}
+
+/// A pure profile, or `"mixed:K"`.
+fn read_punish(named: &NamedGame, value: &Value) -> Result<Punish, String> {
+    let Some(text) = value.as_str() else { return profile(named, value).map(Punish::Pure) };
+    let place = text.strip_prefix("mixed:").and_then(|place| place.parse().ok()).filter(|place| *place > 0);
+    place.map(Punish::Mixed).ok_or_else(|| format!("punish: found {text}; allowed: a profile, or mixed:K from 1"))
 }
 
 /// The profile of an object from player to strategy.

@@ -76,7 +76,7 @@ pub(super) fn coordinate(value: &Coordinate) -> Value {
     }
 }
 
-fn interval(low: &Rational, high: &Rational) -> Value {
+pub(super) fn interval(low: &Rational, high: &Rational) -> Value {
     let middle = (low + high) / Rational::from_integer(2.into());
     json!({"low": number(low), "high": number(high), "approx": Scalar::to_f64(&middle)})
 }

@@ -10,6 +10,7 @@ mod complete;
 mod correlated_vertices;
 mod extreme;
 mod feasible;
+mod grim;
 mod logit;
 mod mixed;
 mod one;
@@ -58,7 +59,8 @@ pub fn verify(document: &Value, named: &NamedGame) -> Result<Vec<String>, Flaw> 
     let mut unchecked = Vec::new();
     for entry in entries {
         let concept = entry.get("concept").and_then(Value::as_str).unwrap_or_default();
-        let needs_options = matches!(concept, "grim-trigger" | "moran" | "qre" | "qre-fit");
+        let needs_options =
+            matches!(concept, "grim-trigger" | "moran" | "small-mutation" | "qre" | "qre-fit" | "logit-dynamics");
         if needs_options && entry.get("options").is_none() && !entry.get("value").is_none_or(Value::is_null) {
             unchecked.push(concept.to_string());
             continue;
@@ -108,6 +110,9 @@ fn verify_entry(concept: &str, entry: &Value, named: &NamedGame) -> Result<Optio
         "rationalizable" => order::rationalizable(named, entry, value),
         "symmetric" => list(value)?.iter().try_for_each(|item| equilibrium(named, item)),
         "qre" => logit::responses(named, value, entry, &options),
+        "grim-trigger" => grim::thresholds(named, value, entry, &options),
+        "logit-dynamics" => logit::dynamics(named, value, &options),
+        "stochastically-stable" => logit::stable(named, value, certificate),
         "qre-fit" => logit::fit(named, value, &options),
         "dominance" => dominance(named, value, certificate),
         "correlated" => {

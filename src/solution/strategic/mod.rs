@@ -3,6 +3,7 @@
 mod all_equilibria;
 mod bimatrix;
 mod coalition_proof;
+mod compact_pure;
 mod correlated;
 mod correlated_vertices;
 mod dense;
@@ -12,6 +13,7 @@ mod feasible_payoffs;
 mod fraction;
 mod grim_trigger;
 mod lemke_howson;
+mod logit_dynamics;
 mod mixed_dominance;
 mod moran;
 mod one_equilibrium;
@@ -21,6 +23,9 @@ mod potential;
 mod pure_nash;
 mod quantal_response;
 mod rationalizable;
+mod replicator;
+mod small_mutation;
+mod stochastic_stability;
 mod strong_nash;
 mod supermodular;
 mod symmetric;
@@ -35,6 +40,7 @@ pub use all_equilibria::{
 pub use bimatrix::{EquilibriumIndex, ExtremeEquilibria, NashSubset, equilibrium_index, extreme_equilibria};
 pub(crate) use coalition_proof::restless_players;
 pub use coalition_proof::{coalition_proof, is_self_enforcing, self_enforcing_deviation};
+pub use compact_pure::{CompactPure, compact_pure};
 pub use correlated::{BestCorrelated, Correlation, Incentive, best_correlated, incentives};
 pub use correlated_vertices::{CorrelatedPolytope, correlated_vertices};
 pub(crate) use correlated_vertices::{affine_dimension, incentive_rows, rank};
@@ -42,8 +48,9 @@ pub use dominance::{Dominated, Elimination, iterated_strict_dominance, weak_domi
 pub use equilibrium_quality::{EquilibriumQuality, Valued, equilibrium_quality};
 pub use feasible_payoffs::{FeasiblePayoffs, Punishment, feasible_payoffs};
 pub(crate) use feasible_payoffs::{clipped, polygon};
-pub use grim_trigger::grim_trigger;
+pub use grim_trigger::{MixedProfile, grim_trigger, grim_trigger_thresholds, worst_equilibria};
 pub use lemke_howson::{LemkeHowson, lemke_howson, lemke_howson_float};
+pub use logit_dynamics::{LogitDynamics, logit_dynamics, logit_imbalance};
 pub use mixed_dominance::{MixedDominated, MixedElimination, iterated_mixed_dominance};
 pub use moran::moran_fixation;
 pub use one_equilibrium::{OneEquilibrium, one_equilibrium};
@@ -57,6 +64,9 @@ pub use quantal_response::{
     quantal_response, quantal_slope,
 };
 pub use rationalizable::{Belief, Rationalizable, rationalizable};
+pub use replicator::{RestPoint, RestPoints, RestStability, replicator_rest_points};
+pub use small_mutation::small_mutation;
+pub use stochastic_stability::{StabilityEvidence, StochasticStability, stochastic_stability};
 pub use strong_nash::{JointDeviation, blocking_deviation, strong_nash};
 pub use supermodular::{Supermodularity, supermodular};
 pub use symmetric::{SymmetricEquilibria, symmetric_equilibria, symmetric_gains};

@@ -60,11 +60,16 @@ pub fn moran_fixation<C: Cell>(game: &NormalFormGame<C>, population: u64) -> Res
     if !symmetric {
         return Err(Error::undefined("fixation is for symmetric games"));
     }
-    Ok([fixation(&payoff, 0, population)?, fixation(&payoff, 1, population)?])
+    Ok([fixation(&payoff, 0, 1, population)?, fixation(&payoff, 1, 0, population)?])
 }
 
-fn fixation(payoff: &dyn Fn(usize, usize) -> Rational, mutant: usize, population: u64) -> Result<Rational, Error> {
-    let resident = 1 - mutant;
+/// The probability that one mutant takes over a population of residents.
+pub(super) fn fixation(
+    payoff: &dyn Fn(usize, usize) -> Rational,
+    mutant: usize,
+    resident: usize,
+    population: u64,
+) -> Result<Rational, Error> {
     let number = |value: u64| whole(i64::try_from(value).unwrap_or(i64::MAX));
     let (mut product, mut total) = (Rational::one(), Rational::one());
     for i in 1..population {

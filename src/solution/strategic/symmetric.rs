@@ -1,5 +1,7 @@
 //! Symmetric equilibria of symmetric games with two strategies, for any number of players.
 
+use std::cmp::Ordering;
+
 use num_bigint::BigInt;
 use num_integer::Integer;
 use num_traits::{One, Signed, Zero};
@@ -109,30 +111,52 @@ pub fn symmetric_gains<C: Cell>(game: &NormalFormGame<C>) -> Result<Vec<Rational
     Ok((0..n).map(|k| payoff(1, k).minus(payoff(0, k)).decode(game.denominator())).collect())
 }
 
+/// An interval with one simple zero inside, and whether the function falls there; or a zero as both ends.
+type Isolated = (Rational, Rational, bool);
+
+/// Halvings after which zeros are taken for multiple ones.
+const MAX_HALVINGS: usize = 60;
+
 /// The zeros strictly between 0 and 1, in rising order.
 fn zeros_inside(gains: &[Rational]) -> Vec<Coordinate> {
-    let polynomial = square_free(&monomials(gains));
-    let bernstein = bernstein(&polynomial);
-    let scale = common_denominator(&bernstein);
-    let integers: Vec<BigInt> = bernstein.iter().map(|value| value.numer() * (&scale / value.denom())).collect();
+    // The gains are the Bernstein coefficients; only multiple zeros need more than halving.
+    let gains = integers(gains);
+    let polynomial = monomials(&gains);
     let mut found = Vec::new();
-    isolate(&integers, &Rational::zero(), &Rational::one(), &mut found);
-    found.into_iter().map(|(low, high)| narrowed(&polynomial, low, high)).collect()
+    if isolate(&gains, &Rational::zero(), &Rational::one(), MAX_HALVINGS, &mut found) {
+        return found.into_iter().map(|isolated| narrowed(&polynomial, isolated)).collect();
+    }
+    let polynomial = square_free(&trimmed(polynomial.into_iter().map(Rational::from_integer).collect()));
+    let coefficients = integers(&bernstein(&polynomial));
+    let mut found = Vec::new();
+    isolate(&coefficients, &Rational::zero(), &Rational::one(), usize::MAX, &mut found);
+    let polynomial = integers(&polynomial);
+    found.into_iter().map(|isolated| narrowed(&polynomial, isolated)).collect()
+}
+
+/// The same numbers times their common denominator.
+fn integers(values: &[Rational]) -> Vec<BigInt> {
+    let scale = common_denominator(values);
+    values.iter().map(|value| value.numer() * (&scale / value.denom())).collect()
 }
 
 /// The coefficients of the powers of `p`.
-fn monomials(gains: &[Rational]) -> Vec<Rational> {
+fn monomials(gains: &[BigInt]) -> Vec<BigInt> {
     // Σ_k C(d,k) p^k (1-p)^(d-k) g_k has the coefficient C(d,j) Δ^j g_0 of p^j.
     let degree = gains.len() - 1;
     let mut differences = gains.to_vec();
     let mut binomial = BigInt::one();
     let mut coefficients = Vec::with_capacity(gains.len());
     for j in 0..=degree {
-        coefficients.push(&differences[0] * Rational::from_integer(binomial.clone()));
-        differences = differences.windows(2).map(|pair| &pair[1] - &pair[0]).collect();
+        coefficients.push(&differences[0] * &binomial);
+        for place in 0..degree - j {
+            let (low, high) = differences.split_at_mut(place + 1);
+            low[place] = &high[0] - &low[place];
+        }
+        differences.truncate(degree - j);
         binomial = binomial * BigInt::from(degree - j) / BigInt::from(j + 1);
     }
-    trimmed(coefficients)
+    coefficients
 }
 
 fn bernstein(coefficients: &[Rational]) -> Vec<Rational> {
@@ -214,20 +238,32 @@ fn divided(a: &[Rational], b: &[Rational]) -> (Vec<Rational>, Vec<Rational>) {
     (trimmed(quotient), rest)
 }
 
-/// Intervals with one zero each, from Bernstein coefficients; an exact zero as both ends.
-fn isolate(coefficients: &[BigInt], low: &Rational, high: &Rational, found: &mut Vec<(Rational, Rational)>) {
+/// Intervals with one zero each, from Bernstein coefficients; `false` where so many halvings were not enough.
+fn isolate(
+    coefficients: &[BigInt],
+    low: &Rational,
+    high: &Rational,
+    halvings: usize,
+    found: &mut Vec<Isolated>,
+) -> bool {
     let signs: Vec<bool> = coefficients.iter().filter(|value| !value.is_zero()).map(Signed::is_positive).collect();
     match signs.windows(2).filter(|pair| pair[0] != pair[1]).count() {
-        0 => {}
-        1 => found.push((low.clone(), high.clone())),
+        0 => true,
+        1 => {
+            found.push((low.clone(), high.clone(), signs[0]));
+            true
+        }
+        _ if halvings == 0 => false,
         _ => {
             let middle = (low + high) * ratio(1, 2);
             let (left, right) = halves(coefficients);
-            isolate(&left, low, &middle, found);
-            if right.first().is_some_and(Zero::is_zero) {
-                found.push((middle.clone(), middle.clone()));
+            if !isolate(&left, low, &middle, halvings - 1, found) {
+                return false;
             }
-            isolate(&right, &middle, high, found);
+            if right.first().is_some_and(Zero::is_zero) {
+                found.push((middle.clone(), middle.clone(), false));
+            }
+            isolate(&right, &middle, high, halvings - 1, found)
         }
     }
 }
@@ -247,48 +283,39 @@ fn halves(coefficients: &[BigInt]) -> (Vec<BigInt>, Vec<BigInt>) {
 }
 
 /// The zero of an interval with exactly one inside: as a fraction, or narrower than 1e-40.
-fn narrowed(polynomial: &[Rational], mut low: Rational, mut high: Rational) -> Coordinate {
+fn narrowed(polynomial: &[BigInt], (mut low, mut high, falls): Isolated) -> Coordinate {
     if low == high {
         return Coordinate::Exact(low);
     }
-    let value =
-        |x: &Rational| polynomial.iter().rev().fold(Rational::zero(), |total, coefficient| total * x + coefficient);
-    let mut falls = None;
     while &high - &low > Rational::new(BigInt::one(), BigInt::one() << 150u32) {
         let middle = (&low + &high) * ratio(1, 2);
-        let at = value(&middle);
-        if at.is_zero() {
+        let at = sign(polynomial, &middle);
+        if at.is_eq() {
             return Coordinate::Exact(middle);
         }
-        // Whether the polynomial goes from plus to minus; its ends may be zeros themselves, so ask just inside.
-        let falls = *falls.get_or_insert_with(|| goes_down(polynomial, &low));
-        if at.is_positive() == falls { low = middle } else { high = middle }
+        if at.is_gt() == falls { low = middle } else { high = middle }
     }
     let fraction = simplest(&low, &high);
-    if value(&fraction).is_zero() {
+    if sign(polynomial, &fraction).is_eq() {
         return Coordinate::Exact(fraction);
     }
     let (low, high) = outwards(&low, &high, 42);
     Coordinate::Between(low, high)
 }
 
-/// The direction in which a polynomial crosses zero in an interval with one simple zero inside: the sign just
-/// after the lower end, which is that of the first derivative there that is not zero.
-fn goes_down(polynomial: &[Rational], low: &Rational) -> bool {
-    let mut current = polynomial.to_vec();
-    while !current.is_empty() {
-        let at = current.iter().rev().fold(Rational::zero(), |total, coefficient| total * low + coefficient);
-        if !at.is_zero() {
-            return at.is_positive();
+/// The sign of a polynomial with whole coefficients at a fraction.
+fn sign(polynomial: &[BigInt], x: &Rational) -> Ordering {
+    // Horner's rule on numerators: nothing has to be shortened.
+    let (mut total, mut power) = (BigInt::zero(), BigInt::one());
+    let shift = x.denom().trailing_zeros().filter(|&zeros| zeros + 1 == x.denom().bits());
+    for coefficient in polynomial.iter().rev() {
+        total = total * x.numer() + coefficient * &power;
+        match shift {
+            Some(zeros) => power <<= zeros,
+            None => power *= x.denom(),
         }
-        current = current
-            .iter()
-            .enumerate()
-            .skip(1)
-            .map(|(power, value)| value * Rational::from_integer(power.into()))
-            .collect();
     }
-    false
+    total.cmp(&BigInt::zero())
 }
 
 #[cfg(test)]
@@ -358,6 +385,10 @@ mod tests {
         let SymmetricEquilibria::Isolated(found) = symmetric_equilibria(&gains).unwrap() else { panic!() };
         assert_eq!(found.len(), 1);
         assert!((found[0].bounds().0.to_f64() - (1.0 - 0.25f64.powf(1.0 / 59.0))).abs() < 1e-14);
+        // A thousand: the same closed form.
+        let gains: Vec<Rational> = (0..1000).map(|k| whole(if k == 0 { 3 } else { -1 })).collect();
+        let SymmetricEquilibria::Isolated(found) = symmetric_equilibria(&gains).unwrap() else { panic!() };
+        assert!((found[0].bounds().0.to_f64() - (1.0 - 0.25f64.powf(1.0 / 999.0))).abs() < 1e-14);
         // Palfrey and Rosenthal 1984, three players, two needed, with refund and c/V = 2/3: 1/2.
         // With refund: contributing costs only where the threshold is met.
         let found = symmetric_equilibria(&[whole(0), whole(1), whole(-2)]).unwrap();

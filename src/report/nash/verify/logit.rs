@@ -10,7 +10,8 @@ use super::{list, rational};
 use crate::game::{NamedGame, PlayerNames, with_game};
 use crate::number::cell::Cell;
 use crate::number::{Rational, Scalar, rational_from_f64};
-use crate::solution::strategic::{pure_payoffs, quantal_residual, quantal_slope};
+use crate::report::nash::shapes::pure_profile;
+use crate::solution::strategic::{logit_imbalance, pure_payoffs, quantal_residual, quantal_slope};
 
 /// What floats may miss the equations by, relative to the payoffs times lambda.
 const FLOAT_DIGITS: u32 = 13;
@@ -141,13 +142,54 @@ pub(super) fn fit(named: &NamedGame, value: &Value, options: &Options) -> Result
     Ok(())
 }
 
+/// `logit-dynamics`: what comes into each profile leaves it again.
+pub(super) fn dynamics(named: &NamedGame, value: &Value, options: &Options) -> Result<(), String> {
+    let items = list(value)?;
+    if items.len() != options.lambda.len() {
+        return Err("not one distribution for each lambda".into());
+    }
+    for (item, wanted) in items.iter().zip(&options.lambda) {
+        let lambda = read_lambda(item.get("lambda").unwrap_or(&Value::Null))?;
+        if lambda != *wanted {
+            return Err("a lambda was not asked for, or is out of order".into());
+        }
+        let lambda = lambda.ok_or("lambda: not a number")?;
+        let parts = list(item.get("distribution").unwrap_or(&Value::Null))?;
+        let mut shares = Vec::with_capacity(parts.len());
+        for (profile, part) in parts.iter().enumerate() {
+            if part.get("profile") != Some(&pure_profile(named, profile)) {
+                return Err("the profiles are not all of them in order".into());
+            }
+            let share = part.get("probability").and_then(Value::as_f64).filter(|share| *share >= 0.0);
+            shares.push(share.ok_or("a probability is missing or negative")?);
+        }
+        if shares.len() != named.space().size() || (shares.iter().sum::<f64>() - 1.0).abs() > 1e-12 {
+            return Err("the probabilities are not a distribution over all profiles".into());
+        }
+        let miss = with_game!(&named.game, game => logit_imbalance(game, &lambda, &shares));
+        if miss > 1e-9 {
+            return Err(format!("the flows at lambda {lambda} are not balanced: they miss by {miss:e}"));
+        }
+    }
+    Ok(())
+}
+
+/// `stochastically-stable`: computed again, evidence included.
+pub(super) fn stable(named: &NamedGame, value: &Value, certificate: &Value) -> Result<(), String> {
+    let again = super::super::logit::stable(named, &Options::default()).map_err(|error| error.to_string())?;
+    if again.value != *value || again.certificate.as_ref() != Some(certificate) {
+        return Err("computed again, the profiles or their evidence are others".into());
+    }
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::verify;
     use crate::format::nfg::read_nfg;
     use crate::game::NamedGame;
     use crate::number::ratio;
-    use crate::report::nash::{Options, named, solve};
+    use crate::report::nash::{Options, Punish, named, solve};
     use crate::report::result::{InputNote, result_document};
     use serde_json::{Value, json};
 
@@ -169,7 +211,7 @@ mod tests {
             counts: Some(vec![vec![3, 7], vec![4, 9]]),
             population: Some(3),
             target: Some(3),
-            punish: Some(1),
+            punish: Punish::Pure(1),
             objective: Some(vec![ratio(1, 1), ratio(0, 1), ratio(0, 1), ratio(2, 1)]),
             ..Options::default()
         };
@@ -196,6 +238,35 @@ mod tests {
         let mut bare = document.clone();
         bare["results"][0].as_object_mut().unwrap().remove("options");
         assert_eq!(verify(&bare, &game), Ok(vec!["qre".to_string()]));
+    }
+
+    #[test]
+    fn altered_distributions_and_trees_are_rejected() {
+        let options = Options { lambda: vec![Some(ratio(1, 2)), Some(ratio(2, 1))], ..Options::default() };
+        let pennies = "NFG 1 R \"\" { \"A\" \"B\" } { 2 3 } 1 -1 -1 2 -1 1 1 -1 0 3 3 0";
+        for text in [CHICKEN, pennies] {
+            let game = read_nfg(text).unwrap();
+            let names = ["logit-dynamics", "stochastically-stable"].map(String::from);
+            let entries = solve(&game, &named(&names).unwrap(), &options);
+            let note = InputNote { players: vec![], digest: String::new(), game: None };
+            let document = result_document(&note, &entries);
+            assert_eq!(verify(&document, &game), Ok(Vec::new()), "{document}");
+            let share = document["results"][0]["value"][1]["distribution"][0]["probability"].as_f64().unwrap();
+            for (path, value) in [
+                ("/results/0/value/1/distribution/0/probability", json!(share * 1.00001)),
+                ("/results/0/value/1/distribution/0/profile", json!({})),
+                ("/results/0/value/1/distribution", json!([])),
+                ("/results/0/value/0/lambda", json!(3)),
+                ("/results/0/value", json!([])),
+                ("/results/0/options/lambda/0", json!(3)),
+                ("/results/1/value", json!([])),
+                ("/results/1/certificate", json!({})),
+            ] {
+                let mut changed = document.clone();
+                *changed.pointer_mut(path).unwrap_or_else(|| panic!("{path} in {document}")) = value;
+                assert!(verify(&changed, &game).is_err(), "{path}");
+            }
+        }
     }
 
     #[test]

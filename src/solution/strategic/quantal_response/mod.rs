@@ -3,7 +3,7 @@
 mod fit;
 mod limit;
 mod precise;
-pub(super) mod system;
+mod system;
 mod trace;
 
 use num_bigint::BigInt;

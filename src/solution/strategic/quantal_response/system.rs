@@ -11,7 +11,7 @@ const MAX_UNKNOWNS: usize = 400;
 /// `y_is - μ (u_is(x) - u_i0(x)) / R = 0`, where `y_is = ln(x_is / x_i0)`, `R` the range of payoffs and `μ = λ R`.
 ///
 /// Players that can be exchanged play alike: there is one block of unknowns for each class of them.
-pub(in crate::solution::strategic) struct LogitSystem {
+pub(super) struct LogitSystem {
     /// The class of each player.
     pub(super) class: Vec<usize>,
     /// The first player of each class.
@@ -30,7 +30,7 @@ pub(in crate::solution::strategic) struct LogitSystem {
 
 impl LogitSystem {
     /// The system of a game.
-    pub(in crate::solution::strategic) fn new<C: Cell>(game: &NormalFormGame<C>) -> Result<Self, Error> {
+    pub(super) fn new<C: Cell>(game: &NormalFormGame<C>) -> Result<Self, Error> {
         let space = game.space();
         let unknowns: usize = space.counts().iter().map(|count| count - 1).sum();
         if unknowns > MAX_UNKNOWNS {
@@ -81,12 +81,12 @@ impl LogitSystem {
     }
 
     /// The number of unknowns besides `μ`.
-    pub(in crate::solution::strategic) fn unknowns(&self) -> usize {
+    pub(super) fn unknowns(&self) -> usize {
         self.offsets[self.counts.len()]
     }
 
     /// Each class's mixed strategy.
-    pub(in crate::solution::strategic) fn strategies(&self, y: &[f64]) -> Vec<Vec<f64>> {
+    pub(super) fn strategies(&self, y: &[f64]) -> Vec<Vec<f64>> {
         let softmax = |class: usize| {
             let odds = &y[self.offsets[class]..self.offsets[class + 1]];
             let top = odds.iter().fold(0.0f64, |top, &y| top.max(y));
@@ -98,7 +98,7 @@ impl LogitSystem {
     }
 
     /// What each strategy pays more than the first, in ranges, and, by row, its slopes by the unknowns `y`.
-    pub(in crate::solution::strategic) fn gains(&self, strategies: &[Vec<f64>]) -> (Vec<f64>, Vec<Vec<f64>>) {
+    pub(super) fn gains(&self, strategies: &[Vec<f64>]) -> (Vec<f64>, Vec<Vec<f64>>) {
         let by_weight = |class: usize, slopes: &[f64], row: &mut [f64]| {
             let weights = &strategies[class];
             let mean: f64 = slopes.iter().zip(weights).map(|(slope, weight)| slope * weight).sum();
@@ -221,14 +221,14 @@ fn is_exchange<C: Cell>(game: &NormalFormGame<C>, a: usize, b: usize) -> bool {
 }
 
 /// A square matrix taken apart for solving.
-pub(in crate::solution::strategic) struct Factors {
+pub(super) struct Factors {
     matrix: Vec<Vec<f64>>,
     order: Vec<usize>,
 }
 
 impl Factors {
     /// By elimination with the largest pivot of each column; `None` where a pivot vanishes.
-    pub(in crate::solution::strategic) fn new(mut matrix: Vec<Vec<f64>>) -> Option<Self> {
+    pub(super) fn new(mut matrix: Vec<Vec<f64>>) -> Option<Self> {
         let n = matrix.len();
         let mut order: Vec<usize> = (0..n).collect();
         for column in 0..n {
@@ -253,7 +253,7 @@ impl Factors {
     }
 
     /// The solution for a right-hand side.
-    pub(in crate::solution::strategic) fn solve(&self, right: &[f64]) -> Vec<f64> {
+    pub(super) fn solve(&self, right: &[f64]) -> Vec<f64> {
         let n = self.matrix.len();
         let mut x: Vec<f64> = self.order.iter().map(|&row| right[row]).collect();
         for row in 0..n {
