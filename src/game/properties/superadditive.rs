@@ -78,8 +78,7 @@ pub fn superadditive_until<S: Scalar>(game: &TuGame<S>, limit: &TimeLimit) -> Re
 /// What a time limit stops.
 const WORK: &str = "superadditivity";
 
-/// Block by block: the first with a violation is searched in order for its first pair, those in which
-/// a comparison is close are looked at one by one.
+/// Block by block: the first with a violation is searched in order for its first pair.
 fn in_blocks(values: &[f64], tolerance: f64, limit: &TimeLimit) -> Result<Finding, Error> {
     let blocks: Vec<usize> = (0..superadditive_blocks::blocks(values)).collect();
     let seen_close = AtomicBool::new(false);
@@ -87,18 +86,18 @@ fn in_blocks(values: &[f64], tolerance: f64, limit: &TimeLimit) -> Result<Findin
         if let Err(late) = limit.check(WORK) {
             return Some(Err(late));
         }
-        let found = compare_block(values, block, tolerance);
-        if found == Block::Below || found == Block::Close && seen_close.load(Ordering::Relaxed) {
-            return None;
+        match compare_block(values, block, tolerance) {
+            Block::Below => return None,
+            Block::Close => {
+                seen_close.store(true, Ordering::Relaxed);
+                return None;
+            }
+            Block::Above => {}
         }
         let mut judge = Judge::new(tolerance, tolerance);
         let unions = superadditive_blocks::unions(block).filter(|&union| union > 0);
         let witness = first_violation(values, unions, &mut judge);
-        let finding = judge.finding(witness);
-        if finding.holds {
-            seen_close.fetch_or(finding.close, Ordering::Relaxed);
-        }
-        (!finding.holds).then_some(Ok(finding))
+        Some(Ok(judge.finding(witness)))
     };
     match first_found(&blocks, look) {
         Some(outcome) => outcome,

@@ -18,9 +18,9 @@ pub(super) const LEAST_PLAYERS: usize = 10;
 /// What comparisons of sums with the worths of unions came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Block {
-    /// All sums are below, by more than the tolerance.
+    /// All sums are equal, or below by more than the tolerance.
     Below,
-    /// Some are not, but none is above by more than the tolerance.
+    /// Some are within the tolerance and not equal, but none is above by more.
     Close,
     /// Some sum is above by more than the tolerance.
     Above,
@@ -47,9 +47,9 @@ pub(super) fn compare_block(values: &[f64], block: usize, tolerance: f64) -> Blo
     let top = 1usize << block.ilog2();
     let rest = Coalition((block ^ top) as u32);
     let parts: Vec<usize> = rest.subsets().map(|part| part.index()).collect();
-    let mut most = vec![f64::NEG_INFINITY; rows * rows];
     let mut first = vec![0.0; rows * STRIP.min(parts.len())];
     let mut second = first.clone();
+    let mut found = Block::Below;
     for strip in parts.chunks(STRIP) {
         let width = strip.len();
         for (place, &part) in strip.iter().enumerate() {
@@ -64,19 +64,18 @@ pub(super) fn compare_block(values: &[f64], block: usize, tolerance: f64) -> Blo
             let left = &first[low * width..(low + 1) * width];
             for other in Coalition((rows - 1 - low) as u32).subsets() {
                 let right = &second[other.index() * width..(other.index() + 1) * width];
-                let known = &mut most[low * rows + other.index()];
-                *known = known.max(largest_sum(left, right));
-            }
-        }
-    }
-    let mut found = Block::Below;
-    for low in 0..rows {
-        for other in Coalition((rows - 1 - low) as u32).subsets() {
-            let sum = most[low * rows + other.index()];
-            match judge(sum, at(block, low | other.index()), tolerance) {
-                Block::Above => return Block::Above,
-                Block::Close => found = Block::Close,
-                Block::Below => {}
+                let union = at(block, low | other.index());
+                let most = largest_sum(left, right, |sum| sum);
+                if most > union + tolerance {
+                    return Block::Above;
+                }
+                // Sums that are equal to the worth of the union are not close to it.
+                if found == Block::Below && tolerance > 0.0 && most + tolerance > union {
+                    let most = largest_sum(left, right, |sum| if sum == union { f64::NEG_INFINITY } else { sum });
+                    if most + tolerance > union {
+                        found = Block::Close;
+                    }
+                }
             }
         }
     }
@@ -88,37 +87,29 @@ fn compare_low(values: &[f64], tolerance: f64) -> Block {
     let mut found = Block::Below;
     for union in 1..1usize << LOW_PLAYERS {
         for part in Coalition(union as u32).subsets().skip(1).map(Coalition::index).filter(|&part| part < union) {
-            match judge(values[part] + values[union ^ part], values[union], tolerance) {
-                Block::Above => return Block::Above,
-                Block::Close => found = Block::Close,
-                Block::Below => {}
+            let (sum, union) = (values[part] + values[union ^ part], values[union]);
+            if sum > union + tolerance {
+                return Block::Above;
+            }
+            if tolerance > 0.0 && sum + tolerance > union && sum != union {
+                found = Block::Close;
             }
         }
     }
     found
 }
 
-fn judge(sum: f64, union: f64, tolerance: f64) -> Block {
-    if sum > union + tolerance {
-        Block::Above
-    } else if tolerance > 0.0 && sum + tolerance > union {
-        Block::Close
-    } else {
-        Block::Below
-    }
-}
-
-/// The largest sum of two entries side by side.
-fn largest_sum(left: &[f64], right: &[f64]) -> f64 {
+/// The largest of the sums of two entries side by side, each as it is rated.
+fn largest_sum(left: &[f64], right: &[f64], rate: impl Fn(f64) -> f64) -> f64 {
     let mut most = [f64::NEG_INFINITY; 8];
     let (left_lanes, left_rest) = left.as_chunks::<8>();
     let (right_lanes, right_rest) = right.as_chunks::<8>();
     for (one, other) in left_lanes.iter().zip(right_lanes) {
         for lane in 0..8 {
-            let sum = one[lane] + other[lane];
+            let sum = rate(one[lane] + other[lane]);
             most[lane] = if sum > most[lane] { sum } else { most[lane] };
         }
     }
-    let rest = left_rest.iter().zip(right_rest).map(|(one, other)| one + other);
+    let rest = left_rest.iter().zip(right_rest).map(|(one, other)| rate(one + other));
     most.into_iter().chain(rest).fold(f64::NEG_INFINITY, |most, sum| if sum > most { sum } else { most })
 }

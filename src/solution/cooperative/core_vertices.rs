@@ -258,11 +258,19 @@ mod tests {
         assert_eq!(core_vertices(game, &TimeLimit::none()).unwrap(), expected);
         assert_eq!(polytope(game).vertices(MAX_VERTICES, &TimeLimit::none()).unwrap(), expected);
         let mut visited = Vec::new();
-        polytope(game).visit_vertices(&mut |vertex| Ok(visited.push(vertex.to_vec()))).unwrap();
+        let mut visit = |vertex: &[Rational]| {
+            visited.push(vertex.to_vec());
+            Ok(())
+        };
+        polytope(game).visit_vertices(&mut visit).unwrap();
         visited.sort();
         assert_eq!(visited, expected);
         visited.clear();
-        let count = for_each_core_vertex(game, &mut |vertex| Ok(visited.push(vertex.to_vec()))).unwrap();
+        let mut visit = |vertex: &[Rational]| {
+            visited.push(vertex.to_vec());
+            Ok(())
+        };
+        let count = for_each_core_vertex(game, &mut visit).unwrap();
         visited.sort();
         assert_eq!((&visited, count), (&expected, expected.len() as u64));
     }

@@ -12,7 +12,9 @@ use crate::number::{Rational, rational_from_f64, whole};
 /// The most supports that are gone through.
 const MAX_SUPPORTS: u128 = 20_000;
 /// The most values of functions that are looked at.
-const MAX_WORK: u64 = 400_000_000;
+const MAX_WORK: u64 = 100_000_000;
+/// The most halvings of a part.
+const MAX_DEPTH: u32 = 120;
 /// The bits of weights that equations are summed with.
 const WEIGHT_BITS: i32 = 30;
 /// Half the width of a box in which an equilibrium is looked for that is not listed.
@@ -72,6 +74,8 @@ struct Part {
     functions: Vec<Vec<BigInt>>,
     /// The vertices in floats, only to look for what is not listed.
     vertices: Vec<Vec<Vec<f64>>>,
+    /// How often it was halved.
+    depth: u32,
     /// The listed equilibria that may be in it, by the weights of its vertices.
     listed: Vec<Vec<Vec<(Rational, Rational)>>>,
 }
@@ -139,7 +143,7 @@ impl<'a, C: Cell> Support<'a, C> {
         equations.extend(constraints);
         let unit = |size: usize, place: usize| (0..size).map(|other| f64::from(u8::from(other == place))).collect();
         let vertices = self.sizes.iter().map(|&size| (0..size).map(|place| unit(size, place)).collect()).collect();
-        Part { functions: equations, vertices, listed: self.listed.clone() }
+        Part { functions: equations, vertices, depth: 0, listed: self.listed.clone() }
     }
 
     fn prove(&self, work: &mut u64) -> Result<Option<()>, String> {
@@ -161,7 +165,7 @@ impl<'a, C: Cell> Support<'a, C> {
         let mut stack = vec![whole];
         while let Some(part) = stack.pop() {
             *work += (part.functions.len() + self.equations * self.equations) as u64 * self.total as u64;
-            if *work > MAX_WORK {
+            if *work > MAX_WORK || part.depth > MAX_DEPTH {
                 return Ok(None);
             }
             if !self.is_settled(&part)? {
@@ -298,6 +302,7 @@ impl<'a, C: Cell> Support<'a, C> {
     /// The half of a part in which one vertex of an edge goes to the edge's middle.
     fn half(&self, part: &Part, axis: usize, stays: usize, moves: usize) -> Part {
         let mut half = part.clone();
+        half.depth += 1;
         let (stays_at, moves_at) = (stays * self.strides[axis], moves * self.strides[axis]);
         for (new, old) in half.functions.iter_mut().zip(&part.functions) {
             new.iter_mut().for_each(|value| *value *= 2);
