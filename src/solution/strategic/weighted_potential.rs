@@ -1,6 +1,6 @@
 //! Weighted potentials.
 
-use num_traits::{One, Signed, Zero};
+use num_traits::{One, Zero};
 
 use crate::error::Error;
 use crate::game::{NormalFormGame, ProfileSpace};
@@ -213,6 +213,7 @@ mod tests {
     use crate::number::whole;
     use crate::solution::strategic::tests::small_games;
     use crate::solution::strategic::{ExactPotential, exact_potential};
+    use num_traits::Signed;
     use proptest::prelude::*;
 
     proptest! {
