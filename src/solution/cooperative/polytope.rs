@@ -83,6 +83,7 @@ impl Polytope {
 
     /// Whether every edge from each of some vertices leads to one of them, so that there are no others; `None` where
     /// numbers do not fit.
+    #[cfg(feature = "scenario")]
     pub fn is_closed(&self, vertices: &[Vec<Rational>]) -> Option<bool> {
         let scale = self.rows.iter().fold(BigInt::one(), |common, (_, bound)| common.lcm(bound.denom()));
         let small = |value: &Rational| (value.numer() * (&scale / value.denom())).to_i64();
