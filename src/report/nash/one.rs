@@ -1,13 +1,14 @@
 //! `one`: an equilibrium with proof.
 
-use num_traits::{Signed, Zero};
+use num_bigint::BigInt;
+use num_traits::{One, Signed, Zero};
 use serde_json::{Value, json};
 
 use super::shapes::{coordinate, number, outwards};
 use super::{Answer, Options};
 use crate::error::Error;
 use crate::game::{AnyGame, NamedGame, NormalFormGame, with_game};
-use crate::number::cell::Cell;
+use crate::number::cell::{Cell, common_denominator};
 use crate::number::{Rational, Scalar};
 use crate::solution::strategic::{Coordinate, lemke_howson_float, one_equilibrium};
 
@@ -68,28 +69,37 @@ pub(super) fn payoff_bounds<C: Cell>(
     strategies: &[Vec<Coordinate>],
 ) -> Vec<(Rational, Rational)> {
     let space = game.space();
-    // The profiles that may be played, with bounds on their probabilities.
-    let mut profiles = vec![(0usize, Rational::from_integer(1.into()), Rational::from_integer(1.into()))];
+    // The profiles that may be played, with bounds on their probabilities, in integers over one scale.
+    let mut scale = BigInt::one();
+    let mut profiles = vec![(0usize, BigInt::one(), BigInt::one())];
     for (player, list) in strategies.iter().enumerate() {
-        let played: Vec<(usize, (&Rational, &Rational))> =
-            list.iter().map(Coordinate::bounds).enumerate().filter(|(_, (_, high))| !high.is_zero()).collect();
+        let ends = || list.iter().map(Coordinate::bounds);
+        let common = common_denominator(ends().flat_map(|(low, high)| [low, high]));
+        let integer = |value: &Rational| value.numer() * (&common / value.denom());
+        let played: Vec<(usize, BigInt, BigInt)> = ends()
+            .enumerate()
+            .filter(|(_, (_, high))| !high.is_zero())
+            .map(|(strategy, (low, high))| (strategy, integer(low), integer(high)))
+            .collect();
+        let stride = space.stride(player);
         profiles = profiles
             .iter()
-            .flat_map(|(base, low, high)| {
-                let stride = space.stride(player);
-                played.iter().map(move |(strategy, ends)| (base + strategy * stride, low * ends.0, high * ends.1))
-            })
+            .flat_map(|(base, low, high)| played.iter().map(move |(s, l, h)| (base + s * stride, low * l, high * h)))
             .collect();
+        scale *= common;
     }
     let bounds = |player: usize| {
         // Measured from one payoff, so that certain payoffs stay certain.
-        let origin = profiles.first().map_or_else(Rational::zero, |(profile, ..)| game.payoff(*profile, player));
-        let start = (origin.clone(), origin.clone());
-        profiles.iter().fold(start, |(least, most), (profile, low, high)| {
-            let payoff = game.payoff(*profile, player) - &origin;
+        let table = game.table(player);
+        let origin = profiles.first().map_or_else(C::zero, |(profile, ..)| table[*profile].clone());
+        let start = origin.to_integer() * &scale;
+        let sums = profiles.iter().fold((start.clone(), start), |(least, most), (profile, low, high)| {
+            let payoff = table[*profile].minus(&origin).to_integer();
             let (a, b) = (&payoff * low, &payoff * high);
             if payoff.is_negative() { (least + b, most + a) } else { (least + a, most + b) }
-        })
+        });
+        let under = &scale * game.denominator();
+        (Rational::new(sums.0, under.clone()), Rational::new(sums.1, under))
     };
     (0..strategies.len()).map(bounds).collect()
 }

@@ -27,7 +27,7 @@ use serde_json::Value;
 use super::options::read_options;
 use super::{Options, concepts};
 use crate::game::{AnyGame, NamedGame, NormalFormGame, PlayerNames, with_game};
-use crate::number::cell::Cell;
+use crate::number::cell::{Cell, common_denominator};
 use crate::number::{Rational, parse_rational};
 use crate::solution::strategic::{Correlation, incentives};
 
@@ -220,23 +220,29 @@ fn payoff_bounds<C: Cell>(
     player: usize,
     strategy: usize,
 ) -> (Rational, Rational) {
+    // In integers, over the product of each player's common denominator.
     let space = game.space();
-    let mut total = (Rational::zero(), Rational::zero());
-    for base in space.bases(player) {
-        let others = || {
-            (0..strategies.len())
-                .filter(|&other| other != player)
-                .map(|other| &strategies[other][space.strategy(base, other)])
-        };
-        if others().any(|(_, high)| high.is_zero()) {
-            continue;
-        }
-        let (low, high) = others().fold((Rational::one(), Rational::one()), |(low, high), (l, h)| (low * l, high * h));
-        let payoff = game.payoff(space.with_strategy(base, player, strategy), player);
-        let (a, b) = (&payoff * low, &payoff * high);
-        total = if payoff.is_negative() { (total.0 + b, total.1 + a) } else { (total.0 + a, total.1 + b) };
+    let mut scale = game.denominator().clone();
+    let mut terms = vec![(strategy * space.stride(player), BigInt::one(), BigInt::one())];
+    for other in (0..strategies.len()).filter(|&other| other != player) {
+        let common = common_denominator(strategies[other].iter().flat_map(|(low, high)| [low, high]));
+        let integer = |value: &Rational| value.numer() * (&common / value.denom());
+        let played: Vec<(usize, BigInt, BigInt)> = (strategies[other].iter().enumerate())
+            .filter(|(_, (_, high))| !high.is_zero())
+            .map(|(strategy, (low, high))| (strategy * space.stride(other), integer(low), integer(high)))
+            .collect();
+        terms = terms
+            .iter()
+            .flat_map(|(base, low, high)| played.iter().map(move |(step, l, h)| (base + step, low * l, high * h)))
+            .collect();
+        scale *= common;
     }
-    total
+    let (low, high) = terms.into_iter().fold((BigInt::zero(), BigInt::zero()), |total, (profile, low, high)| {
+        let payoff = game.table(player)[profile].to_integer();
+        let (a, b) = (&payoff * low, &payoff * high);
+        if payoff.is_negative() { (total.0 + b, total.1 + a) } else { (total.0 + a, total.1 + b) }
+    });
+    (Rational::new(low, scale.clone()), Rational::new(high, scale))
 }
 
 /// No strategy pays more than one that is played, certainly where the numbers are exact and within the

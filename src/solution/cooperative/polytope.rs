@@ -103,6 +103,7 @@ impl Polytope {
 
     /// Whether every edge from each of some vertices leads to one of them, so that there are no others; `None` where
     /// numbers do not fit.
+    #[cfg(feature = "scenario")]
     pub fn is_closed(&self, vertices: &[Vec<Rational>]) -> Option<bool> {
         let scale = self.scale();
         let walk = self.walk(&scale)?;

@@ -43,10 +43,12 @@ pub use coalition_proof::{coalition_proof, is_self_enforcing, self_enforcing_dev
 pub use compact_pure::{CompactPure, compact_pure};
 pub use correlated::{BestCorrelated, Correlation, Incentive, best_correlated, incentives};
 pub use correlated_vertices::{CorrelatedPolytope, correlated_vertices};
+#[cfg(feature = "scenario")]
 pub(crate) use correlated_vertices::{affine_dimension, incentive_rows, rank};
 pub use dominance::{Dominated, Elimination, iterated_strict_dominance, weak_dominance_once};
 pub use equilibrium_quality::{EquilibriumQuality, Valued, equilibrium_quality};
 pub use feasible_payoffs::{FeasiblePayoffs, Punishment, feasible_payoffs};
+#[cfg(feature = "scenario")]
 pub(crate) use feasible_payoffs::{clipped, polygon};
 pub use grim_trigger::{MixedProfile, grim_trigger, grim_trigger_thresholds, worst_equilibria};
 pub use lemke_howson::{LemkeHowson, lemke_howson, lemke_howson_float};
@@ -71,6 +73,7 @@ pub use strong_nash::{JointDeviation, blocking_deviation, strong_nash};
 pub use supermodular::{Supermodularity, supermodular};
 pub use symmetric::{SymmetricEquilibria, symmetric_equilibria, symmetric_gains};
 pub use unique_nash::{Uniqueness, unique_nash};
+#[cfg(feature = "scenario")]
 pub(crate) use weighted_potential::square as potential_square;
 pub use weighted_potential::{PotentialSquare, WeightedPotential, weighted_potential};
 pub use zero_sum::{ZeroSum, zero_sum};

@@ -56,7 +56,7 @@ pub struct Rationalizable {
 /// # Examples
 ///
 /// ```
-/// use pactum::game::{NormalFormGame, with_game};
+/// use pactum::game::{AnyGame, NormalFormGame, with_game};
 /// use pactum::limit::TimeLimit;
 /// use pactum::number::whole;
 /// use pactum::solution::strategic::rationalizable;
@@ -65,7 +65,7 @@ pub struct Rationalizable {
 /// let table = |values: [i64; 4]| values.map(whole).to_vec();
 /// let dilemma = NormalFormGame::from_rationals(&[2, 2], &[table([3, 4, 0, 1]), table([3, 0, 4, 1])]).unwrap();
 /// let pennies = NormalFormGame::from_rationals(&[2, 2], &[table([1, -1, -1, 1]), table([-1, 1, 1, -1])]).unwrap();
-/// let survivors = |game| with_game!(game, game => rationalizable(game, &TimeLimit::none()).unwrap().survivors);
+/// let survivors = |any: &AnyGame| with_game!(any, game => rationalizable(game, &TimeLimit::none()).unwrap().survivors);
 /// assert_eq!(survivors(&dilemma), [[1], [1]]);
 /// assert_eq!(survivors(&pennies), [[0, 1], [0, 1]]);
 /// ```

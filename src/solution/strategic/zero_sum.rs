@@ -1,5 +1,6 @@
 //! Two-player games whose payoffs sum to a constant.
 
+use num_bigint::BigInt;
 use num_traits::{One, Zero};
 
 use crate::error::Error;
@@ -7,7 +8,7 @@ use crate::game::{NormalFormGame, with_game};
 use crate::limit::TimeLimit;
 use crate::lp::{LinearProgram, LpOutcome, Relation, Sense, default_backend};
 use crate::number::Rational;
-use crate::number::cell::Cell;
+use crate::number::cell::{Cell, common_denominator};
 
 use super::lemke_howson;
 
@@ -96,16 +97,15 @@ pub fn zero_sum<C: Cell>(game: &NormalFormGame<C>, limit: &TimeLimit) -> Result<
     } else {
         lemke_howson(game, limit)?.strategies
     };
-    // 3. What the first player secures.
-    let secured = |j: usize| -> Rational {
-        strategies[0]
-            .iter()
-            .enumerate()
-            .filter(|(_, x)| !x.is_zero())
-            .map(|(i, x)| decode(&game.table(0)[i + j * rows]) * x)
-            .sum()
+    // 3. What the first player secures, in integers over one denominator.
+    let scale = common_denominator(&strategies[0]);
+    let weights = strategies[0].iter().enumerate().filter(|(_, x)| !x.is_zero());
+    let weights: Vec<(usize, BigInt)> = weights.map(|(i, x)| (i, x.numer() * (&scale / x.denom()))).collect();
+    let secured = |j: usize| -> BigInt {
+        weights.iter().map(|(i, weight)| game.table(0)[i + j * rows].to_integer() * weight).sum()
     };
-    let value = (0..columns).map(secured).min().unwrap_or_default();
+    let secured = (0..columns).map(secured).min().unwrap_or_default();
+    let value = Rational::new(secured, scale * game.denominator());
     Ok(ZeroSum::Solved { sum: decode(&first), value, strategies })
 }
 

@@ -1,6 +1,7 @@
 //! One equilibrium of a two-player game.
 
 mod basis;
+mod lifting;
 mod support;
 mod tableau;
 
@@ -74,7 +75,7 @@ pub struct LemkeHowson {
 ///
 /// # References
 ///
-/// Lemke Howson 1964; von Stengel 2002; Avis Rosenberg Savani von Stengel 2010.
+/// Lemke Howson 1964; von Stengel 2002; Avis Rosenberg Savani von Stengel 2010; Dixon 1982.
 pub fn lemke_howson<C: Cell>(game: &NormalFormGame<C>, limit: &TimeLimit) -> Result<LemkeHowson, Error> {
     let counts = two_players(game)?;
     if !C::EXACT {

@@ -3,8 +3,12 @@
 use num_bigint::BigInt;
 use num_traits::{One, Signed, Zero};
 
+use super::lifting;
 use crate::lp::{IntegerSolution, solve_integer_system};
 use crate::number::Rational;
+
+/// From so many strategies on, lifting is faster than elimination.
+const MANY: usize = 12;
 
 /// Both mixed strategies in rationals.
 pub(super) type Pair = [Vec<Rational>; 2];
@@ -37,8 +41,13 @@ fn strategy(
         rows.push(payoffs.chain([-BigInt::one(), BigInt::zero()]).collect());
     }
     rows.push((0..k).map(|_| BigInt::one()).chain([BigInt::zero(), BigInt::one()]).collect());
-    let IntegerSolution::Unique { mut numerators, denominator } = solve_integer_system(&rows, k + 1) else {
-        return None;
+    let lifted = if k >= MANY && rows.len() == k + 1 { lifting::solve(&rows) } else { None };
+    let (mut numerators, denominator) = match lifted {
+        Some(solution) => solution,
+        None => match solve_integer_system(&rows, k + 1) {
+            IntegerSolution::Unique { numerators, denominator } => (numerators, denominator),
+            _ => return None,
+        },
     };
     let value = numerators.pop()?;
     if numerators.iter().any(Signed::is_negative) {

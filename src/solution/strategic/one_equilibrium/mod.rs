@@ -65,8 +65,8 @@ pub struct OneEquilibrium {
 /// use pactum::number::{ratio, whole};
 /// use pactum::solution::strategic::{Coordinate, one_equilibrium};
 ///
-/// // Each of three wants to differ from the next one, the last to be as the first.
-/// let pays = |mask: usize, i: usize| whole(i64::from((mask >> i & 1 != mask >> ((i + 1) % 3) & 1) == (i < 2)));
+/// // Each of three, in a ring, wants to differ from the next one.
+/// let pays = |mask: usize, i: usize| whole(i64::from(mask >> i & 1 != mask >> ((i + 1) % 3) & 1));
 /// let tables: Vec<Vec<_>> = (0..3).map(|i| (0..8).map(|mask| pays(mask, i)).collect()).collect();
 /// let game = NormalFormGame::from_rationals(&[2; 3], &tables).unwrap();
 /// with_game!(&game, game => {
