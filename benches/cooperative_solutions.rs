@@ -4,6 +4,7 @@
 use divan::Bencher;
 use pactum::Rational;
 use pactum::game::TuGame;
+use pactum::limit::TimeLimit;
 use pactum::lp::default_backend;
 use pactum::number::whole;
 use pactum::solution::cooperative::{core, core_vertices, kernel_set, least_core, nucleolus, prekernel};
@@ -75,11 +76,11 @@ fn core_vertices_exact(bencher: Bencher, players: usize) {
         whole(1000 * size * size + (draw(coalition.0.into()) % 1000) as i64)
     };
     let game = TuGame::from_fn(players, convex).expect("at most 26 players");
-    bencher.bench(|| core_vertices(&game));
+    bencher.bench(|| core_vertices(&game, &TimeLimit::none()));
 }
 
 #[divan::bench(args = [4, 5, 6], sample_count = 1)]
 fn kernel_set_exact(bencher: Bencher, players: usize) {
     let game = exact_game(players);
-    bencher.bench(|| kernel_set(&game));
+    bencher.bench(|| kernel_set(&game, &TimeLimit::none()));
 }

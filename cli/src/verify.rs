@@ -116,9 +116,9 @@ fn strategic(report: &str, input: Option<&[u8]>, game: &GivenGame) -> Result<Str
         return Err("input/players: not those of the game".into());
     }
     let unchecked = verify_given(&document, game).map_err(|flaw| flaw.to_string())?;
-    let count = document["results"].as_array().map_or(0, Vec::len) - unchecked.len();
-    let unchecked = if unchecked.is_empty() { "none".into() } else { unchecked.join(", ") };
-    Ok(format!("{count} concepts; nothing to check: {unchecked}"))
+    let count = document["results"].as_array().map_or(0, Vec::len);
+    let unchecked = if unchecked.is_empty() { "nothing".into() } else { unchecked.join(", ") };
+    Ok(format!("{count} concepts; not checked: {unchecked}"))
 }
 
 fn text(path: &Path) -> Result<String, Failure> {

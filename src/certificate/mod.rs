@@ -4,6 +4,7 @@
 //! comparing.
 
 mod balanced;
+mod countered;
 mod decomposition;
 mod equilibrium_box;
 mod excess;
@@ -12,6 +13,7 @@ mod stability;
 mod surplus;
 
 pub use balanced::BalancedWeights;
+pub use countered::Countered;
 pub use decomposition::TreeDecomposition;
 pub use equilibrium_box::isolated_equilibrium;
 pub use excess::{ExcessChain, ExcessLevel};

@@ -16,6 +16,7 @@ mod quasi_balanced;
 mod semi_convex;
 mod simple;
 mod superadditive;
+mod superadditive_blocks;
 mod symmetric;
 
 pub use average_convex::average_convex;
@@ -27,7 +28,7 @@ pub use players::{Desirability, desirability, null_players, veto_players};
 pub use quasi_balanced::quasi_balanced;
 pub use semi_convex::semi_convex;
 pub use simple::simple;
-pub use superadditive::superadditive;
+pub use superadditive::{superadditive, superadditive_until};
 pub use symmetric::symmetric;
 
 use crate::coalition::Coalition;

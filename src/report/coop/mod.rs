@@ -15,6 +15,7 @@
 //! | `core-stable`, no | `{"imputation", "s", "bounds": [{"s", "weights", "own", "grand", "others"}, …]}`: see [`crate::certificate::Undominated`] |
 //! | `graph-core` | `{"bags": [[…], …], "links": [[0, 1], …]}`, a tree decomposition; `superadditive`: a witness where the restricted game is not |
 //! | `properties` | the witnesses of those that fail; the sibling `proofs` has the evidence of the three above where they hold |
+//! | `bargaining-set` | `{"countered": [{"player", "against", "coalition", "weights"}, …]}`: see [`crate::certificate::Countered`]; or an objection without an answer, `{"player", "against", "shares"}` |
 //! | any, of a checked allocation | an allocation is in `checked`; `{"expected", "different", "certificate"}` for a single point, `{"coalition", "excess"}` or `{"total", "grand"}` for the core |
 
 mod answer;

@@ -60,7 +60,7 @@ pub(super) const NAMES: [&str; 9] = [
 fn find<S: Scalar>(task: &Task<'_, S>, name: &str) -> Result<Finding, Error> {
     let game = task.game()?;
     Ok(match name {
-        "superadditive" => properties::superadditive(game),
+        "superadditive" => properties::superadditive_until(game, &task.options.limit)?,
         "convex" => properties::convex(game),
         "monotone" => properties::monotone(game),
         "zero-monotone" => properties::zero_monotone(game),

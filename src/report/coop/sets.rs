@@ -4,15 +4,17 @@
 use serde_json::{Value, json};
 
 use super::super::result::number_json;
-use super::{Answer, Concept, Task, concept, membership};
+use super::{Answer, Concept, Task, concept, membership, stability};
+use crate::certificate::Countered;
 use crate::coalition::Coalition;
 use crate::error::Error;
 use crate::game::CharacteristicFunction;
 use crate::number::Scalar;
 use crate::solution::Allocation;
 use crate::solution::cooperative::{
-    BargainingViolation, bargaining_violation, core_cover_vertices, core_vertices, imputation_vertices, kernel_set,
-    largest_marginals, prekernel_set, reasonable_set_vertices, utopia_and_minimal_rights, weber_set_vertices,
+    Bargaining, BargainingViolation, bargaining_membership, core_cover_vertices, core_vertices, imputation_vertices,
+    kernel_set, largest_marginals, prekernel_set, reasonable_set_vertices, utopia_and_minimal_rights,
+    weber_set_vertices,
 };
 
 pub(super) const CONCEPTS: &[Concept] = &[
@@ -45,7 +47,7 @@ fn corners<S: Scalar>(task: &Task<'_, S>, vertices: &[Allocation<S>]) -> Result<
 }
 
 fn core_corners<S: Scalar>(task: &Task<'_, S>) -> Result<Answer, Error> {
-    corners(task, &core_vertices(task.game()?)?)
+    corners(task, &core_vertices(task.game()?, &task.options.limit)?)
 }
 
 fn imputations<S: Scalar>(task: &Task<'_, S>) -> Result<Answer, Error> {
@@ -88,11 +90,11 @@ fn polytopes<S: Scalar>(task: &Task<'_, S>, polytopes: &[Vec<Allocation<S>>]) ->
 }
 
 fn whole_kernel<S: Scalar>(task: &Task<'_, S>) -> Result<Answer, Error> {
-    polytopes(task, &kernel_set(task.game()?)?)
+    polytopes(task, &kernel_set(task.game()?, &task.options.limit)?)
 }
 
 fn whole_prekernel<S: Scalar>(task: &Task<'_, S>) -> Result<Answer, Error> {
-    polytopes(task, &prekernel_set(task.game()?)?)
+    polytopes(task, &prekernel_set(task.game()?, &task.options.limit)?)
 }
 
 fn bargaining<S: Scalar>(_: &Task<'_, S>) -> Result<Answer, Error> {
@@ -102,18 +104,30 @@ fn bargaining<S: Scalar>(_: &Task<'_, S>) -> Result<Answer, Error> {
 fn in_bargaining_set<S: Scalar>(task: &Task<'_, S>, amounts: &[S]) -> Result<Answer, Error> {
     let game = task.game()?;
     let name = |player: usize| task.file.players.get(player);
-    let violation = bargaining_violation(game, amounts)?;
-    let evidence = violation.as_ref().map(|violation| match violation {
-        BargainingViolation::Inefficient { total } => {
+    let found = bargaining_membership(game, amounts, &task.options.limit)?;
+    let evidence = match &found {
+        Bargaining::Inside(proofs) => {
+            let proof = |proof: &Countered| {
+                json!({
+                    "player": name(proof.player),
+                    "against": name(proof.against),
+                    "coalition": task.coalition(proof.coalition),
+                    "weights": stability::fractions(task, &proof.weights),
+                })
+            };
+            json!({"countered": proofs.iter().map(proof).collect::<Vec<_>>()})
+        }
+        Bargaining::Outside(BargainingViolation::Inefficient { total }) => {
             json!({"total": number_json(total), "grand": number_json(&game.grand_worth())})
         }
-        BargainingViolation::BelowAlone(player) => json!({"below_alone": name(*player)}),
-        BargainingViolation::Objection(objection) => {
+        Bargaining::Outside(BargainingViolation::BelowAlone(player)) => json!({"below_alone": name(*player)}),
+        Bargaining::Outside(BargainingViolation::Objection(objection)) => {
             let members = objection.coalition.members().filter_map(name).cloned();
             let shares: serde_json::Map<String, Value> =
                 members.zip(objection.shares.iter().map(number_json)).collect();
             json!({"player": name(objection.player), "against": name(objection.against), "shares": shares})
         }
-    });
-    Ok(Answer::new::<S>(json!({"holds": violation.is_none()})).with_certificate(evidence))
+    };
+    let holds = matches!(found, Bargaining::Inside(_));
+    Ok(Answer::new::<S>(json!({"holds": holds})).with_certificate(evidence))
 }

@@ -51,7 +51,7 @@ fn stable_core<S: Scalar>(task: &Task<'_, S>) -> Result<Answer, Error> {
 }
 
 /// Fractions by coalition, whatever numbers the run is in.
-fn fractions<S: Scalar>(task: &Task<'_, S>, entries: &[(Coalition, Rational)]) -> Value {
+pub(super) fn fractions<S: Scalar>(task: &Task<'_, S>, entries: &[(Coalition, Rational)]) -> Value {
     let object: Map<String, Value> =
         entries.iter().map(|(coalition, weight)| (task.key(*coalition), number_json(weight))).collect();
     object.into()

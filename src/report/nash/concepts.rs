@@ -73,16 +73,52 @@ pub(super) const CONCEPTS: &[Concept] = &[
         solve: coarse,
     },
     Concept {
+        name: "correlated-vertices",
+        about: "dimension and all vertices of the correlated equilibria of a small game",
+        source: "Aumann 1974",
+        solve: super::correlated_vertices::correlated_vertices,
+    },
+    Concept {
         name: "potential",
         about: "an exact potential, or an open cycle",
         source: "Monderer Shapley 1996",
         solve: potential,
     },
     Concept {
+        name: "weighted-potential",
+        about: "a potential with weights of players, or moves that contradict",
+        source: "Monderer Shapley 1996",
+        solve: super::order::weighted_potential,
+    },
+    Concept {
+        name: "ordinal-potential",
+        about: "a potential that orders all moves, or a weak improvement cycle",
+        source: "Voorneveld Norde 1997",
+        solve: super::order::ordinal_potential,
+    },
+    Concept {
+        name: "supermodular",
+        about: "strategic complements in the order of strategies; smallest and largest equilibrium",
+        source: "Topkis 1979",
+        solve: super::order::supermodular,
+    },
+    Concept {
+        name: "rationalizable",
+        about: "strategies that survive iterated removal of never-best replies (correlated beliefs)",
+        source: "Pearce 1984",
+        solve: super::order::rationalizable,
+    },
+    Concept {
         name: "symmetric",
         about: "all equilibria of a symmetric game in which all play alike",
         source: "Collins Akritas 1976",
         solve: symmetric,
+    },
+    Concept {
+        name: "feasible-payoffs",
+        about: "corners of the feasible and of the individually rational payoffs; minmax values",
+        source: "Fudenberg Maskin 1986",
+        solve: super::feasible::feasible_payoffs,
     },
     Concept {
         name: "grim-trigger",
@@ -168,7 +204,7 @@ fn mixed_of_two(named: &NamedGame, options: &Options) -> Result<Answer, Error> {
 }
 
 fn mixed_of_many(named: &NamedGame, options: &Options) -> Result<Answer, Error> {
-    let digits = options.digits.unwrap_or(DEFAULT_DIGITS);
+    let digits = options.digits.unwrap_or(DEFAULT_DIGITS).max(DEFAULT_DIGITS);
     let found = with_game!(&named.game, game => all_equilibria(game, digits, &options.limit))?;
     let item = |equilibrium: &MixedEquilibrium| {
         let mut value = isolated(named, &equilibrium.strategies);
@@ -184,6 +220,9 @@ fn mixed_of_many(named: &NamedGame, options: &Options) -> Result<Answer, Error> 
     answer.siblings.push(("components", json!(components)));
     answer.siblings.push(("undecided", json!(undecided)));
     answer.siblings.push(("odd", json!(found.is_odd())));
+    if options.digits.is_some() {
+        answer.siblings.push(("options", json!({"digits": digits})));
+    }
     Ok(answer.with(json!({"method": "branch and prune", "supports": found.supports, "cells": found.cells})))
 }
 
@@ -311,8 +350,10 @@ fn best(named: &NamedGame, options: &Options, correlation: Correlation) -> Resul
 fn potential(named: &NamedGame, _: &Options) -> Result<Answer, Error> {
     Ok(match with_game!(&named.game, game => exact_potential(game)) {
         ExactPotential::Potential(potential) => {
-            let potential: Vec<Value> = potential.iter().map(number).collect();
-            Answer::new(json!({"exact": true, "potential": potential}))
+            let list: Vec<Value> = potential.iter().map(number).collect();
+            let mut answer = Answer::new(json!({"exact": true, "potential": list}));
+            answer.siblings.push(("maximizer", super::order::maximizer(named, &potential)));
+            answer
         }
         ExactPotential::Cycle { profiles, sum } => Answer::new(json!({"exact": false}))
             .with(json!({"cycle": pure_profiles(named, &profiles), "sum": number(&sum)})),

@@ -2,11 +2,14 @@
 
 pub mod compact;
 mod concepts;
+mod correlated_vertices;
 mod evolution;
+mod feasible;
 mod grim;
 mod logit;
 mod one;
 mod options;
+mod order;
 mod shapes;
 mod subsets;
 pub mod verify;

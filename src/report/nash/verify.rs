@@ -3,22 +3,30 @@
 //! What enumeration gives (pure equilibria, deviations of coalitions, pure dominance, potentials) is
 //! computed again and compared. Mixed equilibria are checked by their regret, mixed dominance by its
 //! dominating mixtures, correlated equilibria by their incentives and multipliers. That a list of mixed
-//! equilibria is complete is not checked here.
+//! equilibria is complete is proved again by bisection in integers, or by all bases of two players, where that
+//! is not too much.
 
+mod complete;
+mod correlated_vertices;
+mod extreme;
+mod feasible;
 mod grim;
 mod logit;
+mod mixed;
 mod one;
+mod order;
 mod subsets;
 mod zero_sum;
 
 use std::fmt;
 
+use num_bigint::BigInt;
 use num_traits::{One, Signed, Zero};
 use serde_json::Value;
 
 use super::options::read_options;
 use super::{Options, concepts};
-use crate::game::{AnyGame, NamedGame, NormalFormGame, with_game};
+use crate::game::{AnyGame, NamedGame, NormalFormGame, PlayerNames, with_game};
 use crate::number::cell::Cell;
 use crate::number::{Rational, parse_rational};
 use crate::solution::strategic::{Correlation, incentives};
@@ -57,17 +65,20 @@ pub fn verify(document: &Value, named: &NamedGame) -> Result<Vec<String>, Flaw> 
             unchecked.push(concept.to_string());
             continue;
         }
-        verify_entry(concept, entry, named).map_err(|message| Flaw { concept: concept.to_string(), message })?;
+        let open =
+            verify_entry(concept, entry, named).map_err(|message| Flaw { concept: concept.to_string(), message })?;
+        unchecked.extend(open);
     }
     Ok(unchecked)
 }
 
-fn verify_entry(concept: &str, entry: &Value, named: &NamedGame) -> Result<(), String> {
+/// Checks an entry; what stays unchecked, if anything.
+fn verify_entry(concept: &str, entry: &Value, named: &NamedGame) -> Result<Option<String>, String> {
     let value = entry.get("value").unwrap_or(&Value::Null);
     let certificate = entry.get("certificate").unwrap_or(&Value::Null);
     if value.is_null() {
         return if entry.get("error").is_some_and(Value::is_object) {
-            Ok(())
+            Ok(None)
         } else {
             Err("neither value nor error".into())
         };
@@ -79,10 +90,24 @@ fn verify_entry(concept: &str, entry: &Value, named: &NamedGame) -> Result<(), S
     match concept {
         "one" => one::one(named, value),
         "zero-sum" => zero_sum::zero_sum(named, value),
-        "mixed" => {
-            list(value)?.iter().try_for_each(|item| equilibrium(named, item))?;
-            subsets::subsets(named, entry, value)
+        "mixed" => return mixed::mixed(named, entry, value, options.digits),
+        "correlated-vertices" => {
+            let proved = correlated_vertices::correlated_vertices(named, value)?;
+            return Ok((!proved).then(|| "correlated-vertices (that the list is complete)".into()));
         }
+        "feasible-payoffs" => {
+            let proved = feasible::feasible(named, entry, value)?;
+            let open = "feasible-payoffs (that all individually rational corners are listed)";
+            return Ok((!proved).then(|| open.into()));
+        }
+        "potential" => {
+            again(concept, named, value, &options)?;
+            order::exact_potential(named, entry, value)
+        }
+        "weighted-potential" => order::weighted_potential(named, entry, value),
+        "ordinal-potential" => order::ordinal_potential(named, entry, value),
+        "supermodular" => order::supermodular(named, entry, value),
+        "rationalizable" => order::rationalizable(named, entry, value),
         "symmetric" => list(value)?.iter().try_for_each(|item| equilibrium(named, item)),
         "qre" => logit::responses(named, value, entry, &options),
         "grim-trigger" => grim::thresholds(named, value, entry, &options),
@@ -99,7 +124,8 @@ fn verify_entry(concept: &str, entry: &Value, named: &NamedGame) -> Result<(), S
             with_game!(&named.game, game => correlated(named, game, Correlation::Coarse, objective, value, certificate))
         }
         _ => again(concept, named, value, &options),
-    }
+    }?;
+    Ok(None)
 }
 
 fn list(value: &Value) -> Result<&Vec<Value>, String> {
@@ -126,15 +152,14 @@ fn again(concept: &str, named: &NamedGame, value: &Value, options: &Options) -> 
     if sorted(&answer.value) == sorted(value) { Ok(()) } else { Err("computed again, the value is another".into()) }
 }
 
-/// A probability with its bounds.
-fn bounds(value: Option<&Value>) -> Result<(Rational, Rational), String> {
+/// A number with its bounds, which are at most `1e-40` apart for numbers of the size 1.
+fn bounds(value: Option<&Value>, size: &Rational) -> Result<(Rational, Rational), String> {
     match value {
         Some(Value::Object(interval)) => {
             let (low, high) = (rational(interval.get("low"))?, rational(interval.get("high"))?);
             let width = &high - &low;
-            let widest = Rational::new(1.into(), num_bigint::BigInt::from(10).pow(40));
-            if width.is_negative() || width > widest {
-                return Err("an interval is empty or wider than 1e-40".into());
+            if width.is_negative() || width * Rational::from_integer(BigInt::from(10).pow(40)) > *size {
+                return Err("an interval is empty or too wide".into());
             }
             Ok((low, high))
         }
@@ -142,27 +167,42 @@ fn bounds(value: Option<&Value>) -> Result<(Rational, Rational), String> {
     }
 }
 
+/// The size of a player's payoffs, for the bounds of expected ones.
+fn payoff_size(named: &NamedGame, player: usize) -> Rational {
+    with_game!(&named.game, game => {
+        let strategies = named.players.iter().map(|names| names.strategies.len()).sum::<usize>();
+        let largest = (0..game.space().size()).map(|profile| game.payoff(profile, player).abs()).max();
+        (largest.unwrap_or_default() + Rational::one()) * Rational::from_integer(BigInt::from(4 * strategies))
+    })
+}
+
 /// A mixed strategy for each player, by bounds.
 fn strategies(named: &NamedGame, profile: Option<&Value>) -> Result<Vec<Vec<(Rational, Rational)>>, String> {
-    let of_player = |names: &crate::game::PlayerNames| {
-        let object = profile.and_then(|profile| profile.get(&names.name)).and_then(Value::as_object);
-        let object = object.ok_or_else(|| format!("player {} has no strategy", names.name))?;
-        if object.len() != names.strategies.len() {
-            return Err(format!("player {} has other strategies in the game", names.name));
-        }
-        let weights: Vec<(Rational, Rational)> =
-            names.strategies.iter().map(|strategy| bounds(object.get(strategy))).collect::<Result<_, _>>()?;
-        let sum = |end: fn(&(Rational, Rational)) -> &Rational| weights.iter().map(end).sum::<Rational>();
-        let one = Rational::one();
-        if weights.iter().any(|(low, _)| low.is_negative())
-            || sum(|weight| &weight.0) > one
-            || sum(|weight| &weight.1) < one
-        {
-            return Err(format!("the probabilities of player {} are not a strategy", names.name));
-        }
-        Ok(weights)
-    };
+    let of_player = |names: &PlayerNames| strategy(names, profile.and_then(|profile| profile.get(&names.name)));
     named.players.iter().map(of_player).collect()
+}
+
+/// A mixed strategy of a player, by bounds.
+fn strategy(names: &PlayerNames, value: Option<&Value>) -> Result<Vec<(Rational, Rational)>, String> {
+    let object = value.and_then(Value::as_object);
+    let object = object.ok_or_else(|| format!("player {} has no strategy", names.name))?;
+    if object.len() != names.strategies.len() {
+        return Err(format!("player {} has other strategies in the game", names.name));
+    }
+    let weights: Vec<(Rational, Rational)> = names
+        .strategies
+        .iter()
+        .map(|strategy| bounds(object.get(strategy), &Rational::one()))
+        .collect::<Result<_, _>>()?;
+    let sum = |end: fn(&(Rational, Rational)) -> &Rational| weights.iter().map(end).sum::<Rational>();
+    let one = Rational::one();
+    if weights.iter().any(|(low, _)| low.is_negative())
+        || sum(|weight| &weight.0) > one
+        || sum(|weight| &weight.1) < one
+    {
+        return Err(format!("the probabilities of player {} are not a strategy", names.name));
+    }
+    Ok(weights)
 }
 
 /// A mixed strategy for each player, in fractions.
@@ -212,7 +252,8 @@ fn equilibrium(named: &NamedGame, item: &Value) -> Result<(), String> {
             if let Some((_, (_, payoff))) = played.into_iter().find(|(_, (_, payoff))| *payoff < best) {
                 return Err(format!("player {} loses {} by a strategy it plays", names.name, &best - payoff));
             }
-            let stated = bounds(item.get("payoffs").and_then(|payoffs| payoffs.get(&names.name)))?;
+            let stated = item.get("payoffs").and_then(|payoffs| payoffs.get(&names.name));
+            let stated = bounds(stated, &payoff_size(named, player))?;
             let largest = payoffs.iter().map(|(_, high)| high).max().cloned().unwrap_or_default();
             if stated.0 > largest || stated.1 < best {
                 return Err(format!("the payoff of player {} is another", names.name));
@@ -223,7 +264,7 @@ fn equilibrium(named: &NamedGame, item: &Value) -> Result<(), String> {
 }
 
 fn profile(named: &NamedGame, value: Option<&Value>) -> Result<usize, String> {
-    let choice = |names: &crate::game::PlayerNames| {
+    let choice = |names: &PlayerNames| {
         let name = value.and_then(|profile| profile.get(&names.name)).and_then(Value::as_str);
         let place = name.and_then(|name| names.strategies.iter().position(|strategy| strategy == name));
         place.ok_or_else(|| format!("a profile names no strategy of player {}", names.name))
@@ -285,6 +326,15 @@ fn correlated<C: Cell>(
     if cover.iter().any(|cover| *cover > stated) { Err("the multipliers do not prove it best".into()) } else { Ok(()) }
 }
 
+/// A player and one of its strategies, named under `player` and `strategy`.
+fn named_strategy(named: &NamedGame, part: &Value) -> Result<(usize, usize), String> {
+    let text = |key: &str| part.get(key).and_then(Value::as_str);
+    let player = named.players.iter().position(|player| Some(player.name.as_str()) == text("player"));
+    let player = player.ok_or("an unknown player")?;
+    let strategy = named.players[player].strategies.iter().position(|known| Some(known.as_str()) == text("strategy"));
+    Ok((player, strategy.ok_or("an unknown strategy")?))
+}
+
 /// A player, what it was told and what it does instead.
 fn incentive(named: &NamedGame, part: &Value) -> Result<(usize, Option<usize>, usize), String> {
     let name = part.get("player").and_then(Value::as_str);
@@ -308,9 +358,15 @@ fn dominance(named: &NamedGame, value: &Value, certificate: &Value) -> Result<()
             return Err(format!("{key}: computed again, the survivors are others"));
         }
     }
+    let steps = certificate.get("strict-mixed").unwrap_or(&Value::Null);
+    eliminations(named, steps, value.get("strict-mixed").unwrap_or(&Value::Null))
+}
+
+/// Each elimination is checked against what was left when its round began; what is left at the end are the survivors.
+fn eliminations(named: &NamedGame, steps: &Value, survivors: &Value) -> Result<(), String> {
     let mut gone: Vec<Vec<Option<u64>>> =
         named.players.iter().map(|player| vec![None; player.strategies.len()]).collect();
-    let steps = list(certificate.get("strict-mixed").unwrap_or(&Value::Null))?;
+    let steps = list(steps)?;
     let mut parsed = Vec::new();
     for step in steps {
         let place = |player: usize, name: &str| named.players[player].strategies.iter().position(|known| known == name);
@@ -338,11 +394,47 @@ fn dominance(named: &NamedGame, value: &Value, certificate: &Value) -> Result<()
             .zip(gone)
             .filter(|(_, gone)| gone.is_none())
             .map(|(name, _)| Value::String(name.clone()));
-        if value.get("strict-mixed").and_then(|sets| sets.get(&names.name)) != Some(&left.collect::<Value>()) {
+        if survivors.get(&names.name) != Some(&left.collect::<Value>()) {
             return Err(format!("the survivors of player {} are not what the eliminations leave", names.name));
         }
     }
     Ok(())
+}
+
+/// A strategy is a best reply to its belief, which is over survivors.
+fn belief_of(named: &NamedGame, survivors: &Value, belief: &Value) -> Result<(), String> {
+    let name = belief.get("player").and_then(Value::as_str);
+    let player = named.players.iter().position(|player| Some(player.name.as_str()) == name);
+    let player = player.ok_or("an unknown player")?;
+    let mut weights = Vec::new();
+    for part in list(belief.get("belief").unwrap_or(&Value::Null))? {
+        let (at, weight) = (profile(named, part.get("profile"))?, rational(part.get("probability"))?);
+        let survive = |(other, names): (usize, &crate::game::PlayerNames)| {
+            let strategy = names.strategies.get(named.space().strategy(at, other)).cloned().unwrap_or_default();
+            survivors.get(&names.name).and_then(Value::as_array).is_some_and(|set| set.contains(&strategy.into()))
+        };
+        if weight.is_negative() || !named.players.iter().enumerate().all(survive) {
+            return Err("a belief is not over surviving strategies".into());
+        }
+        weights.push((at, weight));
+    }
+    let chosen = belief.get("strategy").and_then(Value::as_str).unwrap_or_default();
+    let chosen = named.players[player].strategies.iter().position(|strategy| strategy == chosen);
+    let chosen = chosen.ok_or("an unknown strategy")?;
+    if !weights.iter().map(|(_, weight)| weight).sum::<Rational>().is_one() {
+        return Err("a belief is no distribution".into());
+    }
+    with_game!(&named.game, game => {
+        let pays = |strategy: usize| -> Rational {
+            let at = |profile: usize| game.space().with_strategy(profile, player, strategy);
+            weights.iter().map(|(profile, weight)| game.payoff(at(*profile), player) * weight).sum()
+        };
+        let payoff = pays(chosen);
+        if (0..named.players[player].strategies.len()).any(|other| pays(other) > payoff) {
+            return Err("a strategy is no best reply to its belief".into());
+        }
+        Ok(())
+    })
 }
 
 type Step = (usize, usize, u64, Vec<(usize, Rational)>);
@@ -468,6 +560,136 @@ mod tests {
             assert!(verify(&changed, &game).is_err(), "{value}");
         }
         assert!(irrational > 0, "none of the games has an irrational equilibrium");
+    }
+
+    #[test]
+    fn vertices_of_correlated_equilibria_are_checked() {
+        let (game, document) = solved(CHICKEN, &["correlated-vertices"]);
+        assert_eq!(verify(&document, &game), Ok(Vec::new()));
+        let vertices = document["results"][0]["value"]["vertices"].as_array().unwrap().clone();
+        assert_eq!(vertices.len(), 5);
+        let with = |vertices: Vec<Value>, dimension: u64| {
+            let mut changed = document.clone();
+            changed["results"][0]["value"] = json!({"dimension": dimension, "vertices": vertices});
+            verify(&changed, &game)
+        };
+        assert!(with(vertices.clone(), 2).is_err());
+        for left_out in 0..5 {
+            let mut fewer = vertices.clone();
+            fewer.remove(left_out);
+            assert!(with(fewer, 3).is_err());
+        }
+        let mut twice = vertices.clone();
+        twice.push(vertices[0].clone());
+        assert!(with(twice, 3).is_err());
+        let mut moved = vertices.clone();
+        moved[0][0]["probability"] = json!("1/2");
+        assert!(with(moved, 3).is_err());
+    }
+
+    #[test]
+    fn potentials_and_orders_are_checked() {
+        let concepts = ["potential", "weighted-potential", "ordinal-potential", "supermodular", "rationalizable"];
+        // Battle of the sexes with the first player's stakes doubled; its strategies are complements.
+        let battle =
+            "NFG 1 R \"b\" { \"A\" \"B\" } { { \"x\" \"y\" \"z\" } { \"x\" \"y\" } } 4 1 0 0 -1 0  0 0 2 2 -1 1";
+        let pennies = "NFG 1 R \"p\" { \"A\" \"B\" } { { \"h\" \"t\" } { \"h\" \"t\" } } 1 -1 -1 1 -1 1 1 -1";
+        let cycle = "NFG 1 R \"c\" { \"A\" \"B\" } { 3 2 } 4 1 0 0 1 3  0 0 2 2 1 4";
+        let mut seen = [false; 10];
+        for text in [battle, pennies, cycle, CHICKEN] {
+            let (game, document) = solved(text, &concepts);
+            assert_eq!(verify(&document, &game), Ok(Vec::new()), "{document}");
+            for place in 0..5 {
+                let entry = &document["results"][place];
+                // Every part that is there, altered.
+                for path in [
+                    "/value/exact",
+                    "/value/weighted",
+                    "/value/ordinal",
+                    "/value/supermodular",
+                    "/value/potential/1",
+                    "/value/weights/A",
+                    "/value/largest",
+                    "/maximizer",
+                    "/certificate/cycle",
+                    "/certificate/sum",
+                    "/certificate/squares",
+                    "/certificate/change",
+                    "/value/A",
+                    "/certificate/beliefs",
+                    "/certificate/profiles/0",
+                ] {
+                    let mut changed = document.clone();
+                    let Some(part) = changed["results"][place].pointer_mut(path) else { continue };
+                    seen[place * 2 + usize::from(path.starts_with("/certificate"))] = true;
+                    *part = match &*part {
+                        Value::Bool(holds) => json!(!holds),
+                        Value::Array(_) => json!([]),
+                        // Of ordinal potentials, there are others.
+                        Value::Number(rank) if rank.as_i64() > Some(0) => json!(-17),
+                        _ => json!("17"),
+                    };
+                    assert!(verify(&changed, &game).is_err(), "{path} of {entry}");
+                }
+            }
+        }
+        assert!(seen.iter().all(|seen| *seen), "{seen:?}");
+    }
+
+    #[test]
+    fn feasible_payoffs_are_checked() {
+        let three = "NFG 1 R \"t\" { \"A\" \"B\" \"C\" } { 2 2 2 }\n\
+                     3 0 1  2 0 4  5 1 0  0 2 3  1 0 5  0 4 1  0 3 2  1 1 2";
+        for (text, unchecked) in [(CHICKEN, 0), (three, 1)] {
+            let (game, document) = solved(text, &["feasible-payoffs"]);
+            assert_eq!(verify(&document, &game).map(|list| list.len()), Ok(unchecked), "{document}");
+            let mut altered = 0;
+            for path in [
+                "/value/vertices/0/A",
+                "/value/vertices",
+                "/value/minmax/B",
+                "/value/individually-rational/0/A",
+                "/value/minmax-in",
+                "/certificate/punishments/A/secures",
+                "/certificate/punishments/B/profile/A",
+                "/certificate/directions/0/A",
+                "/certificate/mixtures",
+            ] {
+                let mut changed = document.clone();
+                let Some(part) = changed["results"][0].pointer_mut(path) else { continue };
+                altered += 1;
+                // The first vertex has the least payoff of A.
+                let number = if path.contains("directions") { "1000" } else { "-1000" };
+                *part = if part.is_array() { json!([]) } else { json!(number) };
+                assert!(verify(&changed, &game).is_err(), "{path} of {document}");
+            }
+            assert!(altered > 5);
+        }
+    }
+
+    #[test]
+    fn an_objective_of_ones_own_is_checked() {
+        let (game, _) = solved(CHICKEN, &[]);
+        let objective: Vec<Rational> = [0, 1, 0, 3, 2, 0].map(crate::number::whole).to_vec();
+        let options = Options { objective: Some(objective), ..Options::default() };
+        let names = ["correlated", "coarse"].map(String::from);
+        let entries = solve(&game, &named(&names).unwrap(), &options);
+        let note = InputNote { players: vec![], digest: String::new(), game: None };
+        let document = result_document(&note, &entries);
+        assert_eq!(document["results"][0]["options"]["objective"][3], "3");
+        assert_eq!(verify(&document, &game), Ok(Vec::new()));
+        for (path, value) in [
+            ("/options/objective/3", json!("4")),
+            ("/options/objective", json!(["1"])),
+            ("/options", json!({})),
+            ("/value/welfare", json!("7")),
+        ] {
+            for place in 0..2 {
+                let mut changed = document.clone();
+                *changed["results"][place].pointer_mut(path).unwrap() = value.clone();
+                assert!(verify(&changed, &game).is_err(), "{path}");
+            }
+        }
     }
 
     #[test]

@@ -2,10 +2,11 @@
 
 use std::cmp::Ordering;
 
-use crate::certificate::compare;
+use crate::certificate::{Countered, compare};
 use crate::coalition::Coalition;
 use crate::error::Error;
 use crate::game::{CharacteristicFunction, TuGame};
+use crate::limit::TimeLimit;
 use crate::lp::{ExactSimplex, LinearProgram, LpBackend, LpOutcome, Relation, Sense};
 use crate::number::{Rational, Scalar, sum, whole};
 
@@ -114,6 +115,49 @@ pub fn bargaining_violation<S: Scalar>(
     game: &TuGame<S>,
     allocation: &[S],
 ) -> Result<Option<BargainingViolation<S>>, Error> {
+    Ok(match bargaining_membership(game, allocation, &TimeLimit::none())? {
+        Bargaining::Inside(_) => None,
+        Bargaining::Outside(violation) => Some(violation),
+    })
+}
+
+/// Whether an allocation is in the bargaining set, with the evidence.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Bargaining<S> {
+    /// It is: for each objection that a coalition could raise, a proof that it can be countered.
+    Inside(Vec<Countered>),
+    /// It is not.
+    Outside(BargainingViolation<S>),
+}
+
+/// Membership in the bargaining set: as [`bargaining_violation`], with a proof where it holds.
+///
+/// # Errors
+///
+/// As [`bargaining_violation`]; [`Error::TimeLimit`].
+///
+/// # Examples
+///
+/// ```
+/// use pactum::{game::TuGame, limit::TimeLimit, number::{ratio, whole}};
+/// use pactum::solution::cooperative::{Bargaining, bargaining_membership};
+///
+/// let majority = TuGame::new([0, 0, 0, 1, 0, 1, 1, 1].map(whole).to_vec()).unwrap();
+/// let equal = vec![ratio(1, 3); 3];
+/// let Ok(Bargaining::Inside(proofs)) = bargaining_membership(&majority, &equal, &TimeLimit::none()) else { panic!() };
+/// assert_eq!(proofs.len(), 6);
+/// assert!(proofs.iter().all(|proof| proof.verify(&majority, &equal).is_ok()));
+/// let uneven = [ratio(1, 2), ratio(1, 2), whole(0)];
+/// let outside = bargaining_membership(&majority, &uneven, &TimeLimit::none());
+/// assert!(matches!(outside, Ok(Bargaining::Outside(_))));
+/// ```
+///
+/// Sources: Aumann and Maschler 1964; Davis and Maschler 1967.
+pub fn bargaining_membership<S: Scalar>(
+    game: &TuGame<S>,
+    allocation: &[S],
+    limit: &TimeLimit,
+) -> Result<Bargaining<S>, Error> {
     let n = game.n_players();
     if n > MAX_PLAYERS {
         return Err(Error::TooLarge {
@@ -128,12 +172,12 @@ pub fn bargaining_violation<S: Scalar>(
     }
     let total = sum(allocation.iter().cloned());
     if compare(&total, &game.grand_worth()) != Ordering::Equal {
-        return Ok(Some(BargainingViolation::Inefficient { total }));
+        return Ok(Bargaining::Outside(BargainingViolation::Inefficient { total }));
     }
     let below =
         |player: &usize| compare(&allocation[*player], &game.worth(Coalition::singleton(*player))) == Ordering::Less;
     if let Some(player) = (0..n).find(below) {
-        return Ok(Some(BargainingViolation::BelowAlone(player)));
+        return Ok(Bargaining::Outside(BargainingViolation::BelowAlone(player)));
     }
     let exact: TuGame<Rational> = game.convert()?;
     let finite = || Error::input("a share is not a finite number");
@@ -142,43 +186,60 @@ pub fn bargaining_violation<S: Scalar>(
     let excess: Vec<Rational> = Coalition::all(n)
         .map(|coalition| exact.worth(coalition) - coalition.members().map(|player| &x[player]).sum::<Rational>())
         .collect();
+    let mut proofs = Vec::new();
     for coalition in Coalition::all(n).filter(|coalition| excess[coalition.index()].sign() == Ordering::Greater) {
         for player in coalition.members() {
             for against in Coalition::grand(n).minus(coalition).members() {
-                if let Some(gains) = justified(n, &excess, coalition, player, against)? {
-                    let shares =
-                        coalition.members().zip(gains).map(|(member, gain)| S::from_rational(&(&x[member] + gain)));
-                    let shares = shares.collect();
-                    return Ok(Some(BargainingViolation::Objection(Objection { player, against, coalition, shares })));
+                limit.check("membership in the bargaining set")?;
+                match justified(n, &excess, coalition, player, against)? {
+                    Reply::Countered(weights) => proofs.push(Countered { player, against, coalition, weights }),
+                    Reply::Justified(gains) => {
+                        let shares =
+                            coalition.members().zip(gains).map(|(member, gain)| S::from_rational(&(&x[member] + gain)));
+                        let shares = shares.collect();
+                        let objection = Objection { player, against, coalition, shares };
+                        return Ok(Bargaining::Outside(BargainingViolation::Objection(objection)));
+                    }
                 }
             }
         }
     }
-    Ok(None)
+    Ok(Bargaining::Inside(proofs))
 }
 
-/// The members' gains in an objection that has no counter-objection, if there is one.
+/// What becomes of an objection.
+enum Reply {
+    /// The members' gains in one that has no counter-objection.
+    Justified(Vec<Rational>),
+    /// Weights of counter-coalitions that prove that there is always one.
+    Countered(Vec<(Coalition, Rational)>),
+}
+
+/// Whether a player has a justified objection against another through a coalition.
 fn justified(
     n: usize,
     excess: &[Rational],
     coalition: Coalition,
     player: usize,
     against: usize,
-) -> Result<Option<Vec<Rational>>, Error> {
+) -> Result<Reply, Error> {
     let members: Vec<usize> = coalition.members().collect();
     let outside = Coalition::grand(n).minus(coalition).without(against);
-    // The most that a counter-coalition with the common part R needs covered.
+    // The counter-coalition with the common part R that needs most covered.
     let hardest = |common: Coalition| {
-        outside.subsets().map(|rest| &excess[common.union(rest).with(against).index()]).max().cloned()
+        let counters = outside.subsets().map(|rest| common.union(rest).with(against));
+        counters.max_by(|left, right| excess[left.index()].cmp(&excess[right.index()])).unwrap_or(common)
     };
-    if hardest(Coalition::EMPTY).is_none_or(|need| need.sign() != Ordering::Less) {
-        return Ok(None);
+    let apart = hardest(Coalition::EMPTY);
+    if excess[apart.index()].sign() != Ordering::Less {
+        return Ok(Reply::Countered(vec![(apart, whole(1))]));
     }
     // Maximise the margin m <= 1 with d_k >= m and d(R) - m >= the need of R.
     let margin = members.len();
     let mut objective = vec![whole(0); margin];
     objective.push(whole(1));
     let mut program = LinearProgram::new(Sense::Maximise, objective);
+    program.free[margin] = true;
     let place = |member: usize| members.iter().position(|&known| known == member).unwrap_or(0);
     let row = |part: Coalition| part.members().map(|member| (place(member), whole(1))).collect::<Vec<_>>();
     program.constrain(row(coalition), Relation::Equal, excess[coalition.index()].clone());
@@ -188,22 +249,38 @@ fn justified(
         alone.push((margin, whole(-1)));
         program.constrain(alone, Relation::AtLeast, whole(0));
     }
+    let mut counters = Vec::new();
     for common in coalition.without(player).subsets().skip(1) {
-        let Some(need) = hardest(common) else { continue };
-        if need.sign() == Ordering::Less {
-            continue;
+        let counter = hardest(common);
+        let need = &excess[counter.index()];
+        if need.sign() != Ordering::Less {
+            let mut covered = row(common);
+            covered.push((margin, whole(-1)));
+            program.constrain(covered, Relation::AtLeast, need.clone());
+            counters.push(counter);
         }
-        let mut covered = row(common);
-        covered.push((margin, whole(-1)));
-        program.constrain(covered, Relation::AtLeast, need);
     }
     match ExactSimplex.solve(&program)? {
         LpOutcome::Optimal { value, mut primal, .. } if value.sign() == Ordering::Greater => {
             primal.truncate(margin);
-            Ok(Some(primal))
+            Ok(Reply::Justified(primal))
         }
-        _ => Ok(None),
+        LpOutcome::Optimal { dual, .. } => {
+            // Multipliers of `>=` are below 0 in a maximum; scaled to a total of 1.
+            let weights: Vec<Rational> = dual.iter().skip(2 + members.len()).map(|weight| -weight).collect();
+            let total = sum(weights.iter().cloned());
+            if total.sign() != Ordering::Greater {
+                return Err(no_answer());
+            }
+            let weights = counters.into_iter().zip(weights).filter(|(_, weight)| weight.sign() == Ordering::Greater);
+            Ok(Reply::Countered(weights.map(|(counter, weight)| (counter, weight / &total)).collect()))
+        }
+        _ => Err(no_answer()),
     }
+}
+
+fn no_answer() -> Error {
+    Error::Backend { backend: "exact".into(), message: "the best margin exists, with its proof".into() }
 }
 
 #[cfg(test)]
@@ -221,7 +298,16 @@ mod tests {
         fn core_and_kernel_are_inside_and_objections_verify(game in games(4), shift in 1i64..4) {
             // Davis and Maschler 1967: the kernel is in the bargaining set; so is the core.
             if let Ok(point) = kernel(&game, default_backend()) {
-                prop_assert_eq!(bargaining_violation(&game, &point), Ok(None));
+                let Ok(Bargaining::Inside(proofs)) = bargaining_membership(&game, &point, &TimeLimit::none()) else { panic!() };
+                prop_assert!(proofs.iter().all(|proof| proof.verify(&game, &point).is_ok()), "{:?}", proofs);
+                for proof in &proofs {
+                    let mut wrong = proof.clone();
+                    wrong.weights[0].1 += whole(1);
+                    prop_assert!(wrong.verify(&game, &point).is_err());
+                    let mut wrong = proof.clone();
+                    wrong.weights[0].0 = Coalition::singleton(proof.player);
+                    prop_assert!(wrong.verify(&game, &point).is_err());
+                }
                 let mut other = point.clone();
                 let last = other.len() - 1;
                 other[0] += whole(shift);

@@ -138,7 +138,7 @@ mod tests {
         let lower = low.iter().enumerate().map(|(i, low)| (row(i, 1), low.clone()));
         let upper = high.iter().enumerate().map(|(i, high)| (row(i, -1), -high.clone()));
         let polytope = Polytope { n, rows: lower.chain(upper).collect(), total: total.clone() };
-        polytope.vertices(10_000).unwrap()
+        polytope.vertices(10_000, &crate::limit::TimeLimit::none()).unwrap()
     }
 
     proptest! {

@@ -101,7 +101,7 @@ pub fn core_stability(game: &TuGame<Rational>, limit: &TimeLimit) -> Result<Core
             remedy: "ask for convex, which implies it; convex games and empty cores are decided at any size".into(),
         });
     }
-    let covers = covers(game)?;
+    let covers = covers(game, limit)?;
     let mut search = Search { game, covers: &covers, limit, parts: 0, rows: Vec::new() };
     let mut trees = Vec::new();
     for coalition in roots(n) {
@@ -147,9 +147,9 @@ fn without_core(
 }
 
 /// What the core dominates, for each coalition through which it dominates anything.
-fn covers(game: &TuGame<Rational>) -> Result<Vec<Cover>, Error> {
+fn covers(game: &TuGame<Rational>, limit: &TimeLimit) -> Result<Vec<Cover>, Error> {
     let n = game.n_players();
-    let vertices = core_vertices(game)?;
+    let vertices = core_vertices(game, limit)?;
     let mut covers = Vec::new();
     for coalition in roots(n) {
         let worth = game.worth(coalition);

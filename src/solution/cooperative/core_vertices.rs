@@ -9,6 +9,7 @@ use crate::error::Error;
 use crate::game::entries::{Entries, entries};
 use crate::game::properties::convex;
 use crate::game::{CharacteristicFunction, TuGame};
+use crate::limit::TimeLimit;
 use crate::number::{Rational, Scalar};
 use crate::solution::Allocation;
 
@@ -26,7 +27,7 @@ const MAX_VERTICES: usize = 1_000_000;
 /// # Errors
 ///
 /// [`Error::TooLarge`] above 12 players or a million vertices, or when worths have too many digits
-/// for machine integers; [`Error::Input`] when a worth is not finite.
+/// for machine integers; [`Error::Input`] when a worth is not finite; [`Error::TimeLimit`].
 ///
 /// Complexity: `O(n)` steps for each vertex of a convex game; else `O(2^n n)` for each edge, more at
 /// degenerate vertices.
@@ -34,28 +35,30 @@ const MAX_VERTICES: usize = 1_000_000;
 /// # Examples
 ///
 /// ```
-/// use pactum::{game::TuGame, number::whole, solution::cooperative::core_vertices};
+/// use pactum::{game::TuGame, limit::TimeLimit, number::whole, solution::cooperative::core_vertices};
+///
+/// let limit = TimeLimit::none();
 ///
 /// let glove = TuGame::new([0, 0, 0, 1, 0, 1, 0, 1].map(whole).to_vec()).unwrap();
-/// assert_eq!(core_vertices(&glove), Ok(vec![[1, 0, 0].map(whole).to_vec()]));
+/// assert_eq!(core_vertices(&glove, &limit), Ok(vec![[1, 0, 0].map(whole).to_vec()]));
 /// let majority = TuGame::new([0, 0, 0, 1, 0, 1, 1, 1].map(whole).to_vec()).unwrap();
-/// assert_eq!(core_vertices(&majority), Ok(vec![]));
+/// assert_eq!(core_vertices(&majority, &limit), Ok(vec![]));
 /// ```
 ///
 /// Sources: Shapley 1971; Motzkin, Raiffa, Thompson and Thrall 1953.
-pub fn core_vertices<S: Scalar>(game: &TuGame<S>) -> Result<Vec<Allocation<S>>, Error> {
+pub fn core_vertices<S: Scalar>(game: &TuGame<S>, limit: &TimeLimit) -> Result<Vec<Allocation<S>>, Error> {
     check_size(game.n_players())?;
     let exact: TuGame<Rational> = game.convert()?;
     if let Some(orders) = Orders::of_convex(&exact) {
         let mut vertices: Vec<Vec<i64>> = Vec::new();
         orders.visit(&mut |vertex| {
             vertices.push(vertex.to_vec());
-            if vertices.len() > MAX_VERTICES { Err(too_many()) } else { Ok(()) }
+            if vertices.len() > MAX_VERTICES { Err(too_many()) } else { limit.check("the list of vertices") }
         })?;
         vertices.sort_unstable();
         return Ok(vertices.iter().map(|vertex| orders.allocation(vertex)).collect());
     }
-    let vertices = polytope(&exact).vertices(MAX_VERTICES)?;
+    let vertices = polytope(&exact).vertices(MAX_VERTICES, limit)?;
     Ok(vertices.iter().map(|vertex| vertex.iter().map(S::from_rational).collect()).collect())
 }
 
@@ -252,8 +255,8 @@ mod tests {
     /// The list, the walk, reverse search and the visits agree with the oracle.
     fn check(game: &TuGame<Rational>) {
         let expected = oracle(game);
-        assert_eq!(core_vertices(game).unwrap(), expected);
-        assert_eq!(polytope(game).vertices(MAX_VERTICES).unwrap(), expected);
+        assert_eq!(core_vertices(game, &TimeLimit::none()).unwrap(), expected);
+        assert_eq!(polytope(game).vertices(MAX_VERTICES, &TimeLimit::none()).unwrap(), expected);
         let mut visited = Vec::new();
         polytope(game).visit_vertices(&mut |vertex| Ok(visited.push(vertex.to_vec()))).unwrap();
         visited.sort();
@@ -303,7 +306,7 @@ mod tests {
     #[test]
     fn additive_games_have_one_vertex_for_all_orders() {
         let game = TuGame::from_fn(12, |coalition| whole(coalition.size() as i64)).unwrap();
-        assert_eq!(core_vertices(&game), Ok(vec![vec![whole(1); 12]]));
+        assert_eq!(core_vertices(&game, &TimeLimit::none()), Ok(vec![vec![whole(1); 12]]));
     }
 
     #[test]
@@ -312,14 +315,14 @@ mod tests {
             whole((coalition.size() * coalition.size() * 1000 + coalition.index() % 7) as i64)
         })
         .unwrap();
-        assert_eq!(core_vertices(&game).unwrap().len(), 120);
+        assert_eq!(core_vertices(&game, &TimeLimit::none()).unwrap().len(), 120);
         // v(S) = |S|^2 - |S|: symmetric and strictly convex (Shapley 1971).
         let symmetric =
             TuGame::from_fn(4, |coalition| ratio((coalition.size() * (coalition.size() - 1)) as i64, 2)).unwrap();
-        assert_eq!(core_vertices(&symmetric).unwrap().len(), 24);
+        assert_eq!(core_vertices(&symmetric, &TimeLimit::none()).unwrap().len(), 24);
         let one = TuGame::new(vec![whole(0), whole(3)]).unwrap();
-        assert_eq!(core_vertices(&one), Ok(vec![vec![whole(3)]]));
+        assert_eq!(core_vertices(&one, &TimeLimit::none()), Ok(vec![vec![whole(3)]]));
         let many = TuGame::from_fn(13, |_| 0.0).unwrap();
-        assert!(matches!(core_vertices(&many), Err(Error::TooLarge { .. })));
+        assert!(matches!(core_vertices(&many, &TimeLimit::none()), Err(Error::TooLarge { .. })));
     }
 }

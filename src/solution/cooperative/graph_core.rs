@@ -5,7 +5,7 @@ use super::treewidth::{components, is_forest, tree_decomposition};
 use crate::certificate::TreeDecomposition;
 use crate::coalition::Coalition;
 use crate::error::Error;
-use crate::game::properties::{Finding, superadditive};
+use crate::game::properties::{Finding, superadditive_until};
 use crate::game::{CharacteristicFunction, TuGame};
 use crate::limit::TimeLimit;
 use crate::number::Scalar;
@@ -39,7 +39,7 @@ pub struct GraphCore<S> {
 ///
 /// As [`tree_decomposition`] and [`graph_restricted`].
 ///
-/// Complexity: that of [`superadditive`] and of [`tree_decomposition`].
+/// Complexity: that of [`superadditive`](crate::game::properties::superadditive) and of [`tree_decomposition`].
 ///
 /// # Examples
 ///
@@ -66,8 +66,7 @@ pub fn graph_core<S: Scalar>(
     let neighbours = neighbours(n, graph)?;
     let decomposition = tree_decomposition(n, graph, limit)?;
     let restricted = graph_restricted(game, graph)?;
-    limit.check("the core of the game on the graph")?;
-    let superadditive = superadditive(&restricted);
+    let superadditive = superadditive_until(&restricted, limit)?;
     let forest = is_forest(&neighbours);
     let gains = superadditive.holds;
     let bound = match forest {

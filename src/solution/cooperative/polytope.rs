@@ -12,11 +12,12 @@ use num_integer::Integer;
 use num_traits::{One, ToPrimitive, Zero};
 
 use crate::error::Error;
+use crate::limit::TimeLimit;
 use crate::lp::{ExactSimplex, LinearProgram, LpBackend, LpOutcome, Relation, Sense};
 use crate::number::{Rational, whole};
 
 /// `{x : a·x >= b for all rows}` with the coordinates' sum fixed; bounded.
-pub(super) struct Polytope {
+pub(crate) struct Polytope {
     /// How many coordinates.
     pub n: usize,
     /// Rows `(a, b)`, small integers on the left.
@@ -33,10 +34,10 @@ impl Polytope {
     ///
     /// # Errors
     ///
-    /// [`Error::TooLarge`] above `limit` vertices.
-    pub fn vertices(&self, limit: usize) -> Result<Vec<Vec<Rational>>, Error> {
+    /// [`Error::TooLarge`] above `limit` vertices; [`Error::TimeLimit`].
+    pub fn vertices(&self, limit: usize, time: &TimeLimit) -> Result<Vec<Vec<Rational>>, Error> {
         match self.first_vertex()? {
-            Some(start) => self.vertices_from(&start, limit),
+            Some(start) => self.vertices_from(&start, limit, time),
             None => Ok(Vec::new()),
         }
     }
@@ -46,9 +47,16 @@ impl Polytope {
     /// # Errors
     ///
     /// As [`Polytope::vertices`].
-    pub fn vertices_from(&self, start: &[Rational], limit: usize) -> Result<Vec<Vec<Rational>>, Error> {
+    pub fn vertices_from(
+        &self,
+        start: &[Rational],
+        limit: usize,
+        time: &TimeLimit,
+    ) -> Result<Vec<Vec<Rational>>, Error> {
         let scale = self.scale();
-        let points = self.walk(&scale).and_then(|walk| walk.run(&scaled(start, &scale), limit)).ok_or_else(too_long)?;
+        let walk = self.walk(&scale).ok_or_else(too_long)?;
+        let points = walk.run(&scaled(start, &scale), limit, time).ok_or_else(too_long)?;
+        time.check("the list of vertices")?;
         if points.len() > limit {
             return Err(Error::TooLarge {
                 what: "the list of vertices".into(),
@@ -91,6 +99,29 @@ impl Polytope {
         let small = |value: &Rational| (value.numer() * (scale / value.denom())).to_i64();
         let bounds: Option<Vec<i64>> = self.rows.iter().map(|(_, bound)| small(bound)).collect();
         Some(Walk { n: self.n, rows: self.rows.iter().map(|(row, _)| row.as_slice()).collect(), bounds: bounds? })
+    }
+
+    /// Whether every edge from each of some vertices leads to one of them, so that there are no others; `None` where
+    /// numbers do not fit.
+    pub fn is_closed(&self, vertices: &[Vec<Rational>]) -> Option<bool> {
+        let scale = self.scale();
+        let walk = self.walk(&scale)?;
+        let point = |vertex: &Vec<Rational>| -> Option<Point> {
+            let scaled: Vec<Rational> = vertex.iter().map(|x| x * Rational::from_integer(scale.clone())).collect();
+            let common = scaled.iter().fold(BigInt::one(), |common, value| common.lcm(value.denom()));
+            let numerators = scaled.iter().map(|value| (value.numer() * (&common / value.denom())).to_i128());
+            Some((numerators.collect::<Option<_>>()?, common.to_i128()?))
+        };
+        let points: Vec<Point> = vertices.iter().map(point).collect::<Option<_>>()?;
+        let known: HashSet<&Point> = points.iter().collect();
+        for point in &points {
+            for direction in walk.edges(point)? {
+                if walk.neighbour(point, &direction)?.is_some_and(|next| !known.contains(&next)) {
+                    return Some(false);
+                }
+            }
+        }
+        Some(true)
     }
 
     /// A vertex, by the simplex method.
@@ -139,8 +170,9 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
-    /// All vertices from one of them, at most one more than the limit; `None` on overflow.
-    fn run(&self, start: &[Rational], limit: usize) -> Option<Vec<Point>> {
+    /// All vertices from one of them, at most one more than the limit, fewer when the time is over; `None`
+    /// on overflow.
+    fn run(&self, start: &[Rational], limit: usize, time: &TimeLimit) -> Option<Vec<Point>> {
         let first = point_of(start)?;
         let mut known: HashSet<Point> = HashSet::from([first.clone()]);
         let mut open = vec![first];
@@ -154,7 +186,7 @@ impl Walk<'_> {
                 }
             }
             done.push(point);
-            if known.len() > limit {
+            if known.len() > limit || time.is_over() {
                 done.extend(open);
                 return Some(done);
             }
@@ -340,28 +372,33 @@ struct Ray {
 
 /// A set of row indices.
 #[derive(Clone)]
-struct Bits(Vec<u64>);
+pub(super) struct Bits(Vec<u64>);
 
 impl Bits {
-    fn of(size: usize, members: Vec<usize>) -> Self {
+    pub fn of(size: usize, members: Vec<usize>) -> Self {
         let mut bits = Bits(vec![0; size.div_ceil(64)]);
         members.into_iter().for_each(|member| bits.insert(member));
         bits
     }
 
-    fn insert(&mut self, member: usize) {
+    /// Makes room for more members.
+    pub fn grow(&mut self, size: usize) {
+        self.0.resize(size.div_ceil(64), 0);
+    }
+
+    pub fn insert(&mut self, member: usize) {
         self.0[member / 64] |= 1 << (member % 64);
     }
 
-    fn and(&self, other: &Self) -> Self {
+    pub fn and(&self, other: &Self) -> Self {
         Bits(self.0.iter().zip(&other.0).map(|(a, b)| a & b).collect())
     }
 
-    fn len(&self) -> usize {
+    pub fn len(&self) -> usize {
         self.0.iter().map(|word| word.count_ones() as usize).sum()
     }
 
-    fn is_subset_of(&self, other: &Self) -> bool {
+    pub fn is_subset_of(&self, other: &Self) -> bool {
         self.0.iter().zip(&other.0).all(|(a, b)| a & !b == 0)
     }
 }

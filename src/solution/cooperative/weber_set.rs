@@ -133,7 +133,7 @@ mod tests {
             prop_assert!(marginal.iter().all(holds));
             prop_assert!(holds(&shapley_by_orders(&game)));
             // Weber 1988: the core is in the Weber set.
-            prop_assert!(core_vertices(&game).unwrap().iter().all(holds));
+            prop_assert!(core_vertices(&game, &crate::limit::TimeLimit::none()).unwrap().iter().all(holds));
             // None of the vertices is in the hull of the others.
             for index in 0..vertices.len() {
                 prop_assert!(vertices.len() == 1 || !is_combination(&vertices, index).unwrap());

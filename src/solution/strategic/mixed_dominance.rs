@@ -104,7 +104,7 @@ pub fn iterated_mixed_dominance<C: Cell>(game: &NormalFormGame<C>, limit: &TimeL
 }
 
 /// The profiles of the strategies left in which the player plays its first strategy.
-fn contexts<C: Cell>(game: &NormalFormGame<C>, left: &[Vec<usize>], player: usize) -> Vec<usize> {
+pub(super) fn contexts<C: Cell>(game: &NormalFormGame<C>, left: &[Vec<usize>], player: usize) -> Vec<usize> {
     let space = game.space();
     let mut bases = vec![0];
     for other in (0..left.len()).filter(|&other| other != player) {

@@ -453,7 +453,7 @@ impl<S: Scalar> Checker<'_, S> {
         reached[self.grand().index()]
     }
 
-    /// An objection that nobody counters. That there is none has no evidence but the search for one.
+    /// An objection that nobody counters, or for each objection why somebody can.
     fn bargaining(&self, amounts: &[S], holds: bool, evidence: &Value) -> Result<(), Flaw> {
         let total = sum(amounts.iter().cloned());
         let efficient = compare(&total, &self.game.grand_worth()) == Ordering::Equal;
@@ -461,7 +461,10 @@ impl<S: Scalar> Checker<'_, S> {
             |player: usize| compare(&amounts[player], &self.game.worth(Coalition::singleton(player))) != Ordering::Less;
         if holds {
             let imputation = efficient && (0..amounts.len()).all(alone);
-            return if imputation { Ok(()) } else { Err(Flaw("the allocation is no imputation".into())) };
+            return match imputation {
+                true => super::stability::countered(self, amounts, evidence),
+                false => Err(Flaw("the allocation is no imputation".into())),
+            };
         }
         if !evidence["total"].is_null() {
             let right = !efficient && compare(&self.number(&evidence["total"])?, &total) == Ordering::Equal;

@@ -3,12 +3,12 @@
 use serde_json::Value;
 
 use super::evidence::{Checker, coalition_among, place};
-use crate::certificate::{Cover, DominationBound, EmptyPart, Flaw, Split, StableProof, Undominated};
+use crate::certificate::{Countered, Cover, DominationBound, EmptyPart, Flaw, Split, StableProof, Undominated};
 use crate::coalition::Coalition;
-use crate::game::TuGame;
 use crate::game::forms::TuForm;
 use crate::game::properties::convex;
-use crate::number::{Rational, Scalar, parse_rational};
+use crate::game::{CharacteristicFunction, TuGame};
+use crate::number::{Rational, Scalar, parse_rational, sum};
 use crate::solution::cooperative::has_dominant_diagonal;
 
 /// How deep trees may be: each coalition splits a path at most once.
@@ -42,6 +42,40 @@ pub(super) fn core_stable<S: Scalar>(checker: &Checker<'_, S>, value: &Value, ce
         }
         Some(true) => reader.stable(certificate)?.verify(&game),
     }
+}
+
+/// Checks that each objection to an allocation has an answer: through every coalition that can gain,
+/// of every member against everybody outside.
+pub(super) fn countered<S: Scalar>(checker: &Checker<'_, S>, amounts: &[S], evidence: &Value) -> Result<(), Flaw> {
+    let game: TuGame<Rational> = checker.game.convert().map_err(|error| Flaw(error.to_string()))?;
+    let reader = Reader { players: checker.players() };
+    let finite = || Flaw("a share is not a finite number".into());
+    let x: Vec<Rational> =
+        amounts.iter().map(|share| share.to_rational().ok_or_else(finite)).collect::<Result<_, _>>()?;
+    let proof = |proof: &Value| -> Result<Countered, Flaw> {
+        Ok(Countered {
+            player: reader.player(&proof["player"])?,
+            against: reader.player(&proof["against"])?,
+            coalition: reader.coalition(&proof["coalition"])?,
+            weights: reader.entries(&proof["weights"])?,
+        })
+    };
+    let proofs: Vec<Countered> = reader.list(&evidence["countered"])?.iter().map(proof).collect::<Result<_, _>>()?;
+    proofs.iter().try_for_each(|proof| proof.verify(&game, &x))?;
+    let answered: std::collections::HashSet<(usize, usize, Coalition)> =
+        proofs.iter().map(|proof| (proof.player, proof.against, proof.coalition)).collect();
+    let grand = Coalition::grand(game.n_players());
+    let total = |coalition: Coalition| sum(coalition.members().map(|player| x[player].clone()));
+    for coalition in grand.subsets().filter(|coalition| game.worth(*coalition) > total(*coalition)) {
+        for player in coalition.members() {
+            let open = |against: &usize| !answered.contains(&(player, *against, coalition));
+            if let Some(against) = grand.minus(coalition).members().find(open) {
+                let (player, against) = (player + 1, against + 1);
+                return Err(Flaw(format!("nothing answers player {player} against player {against} in {coalition}")));
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Reads evidence, in fractions whatever the numbers of the run.

@@ -156,6 +156,27 @@ fn decompositions_are_checked() {
     }
 }
 
+/// An allocation in the bargaining set: every weight of the answers to objections counts, and none of
+/// them can be left out.
+#[test]
+fn answers_to_objections_are_checked() {
+    let file = file(r#""players": ["a","b","c"], "voting": {"weights": [1, 1, 1], "quota": 2}"#);
+    let concept: Vec<_> = concepts().filter(|concept| concept.name == "bargaining-set").collect();
+    let options = Options { allocation: Some(vec![crate::number::ratio(1, 3); 3]), ..Options::default() };
+    let honest = document(&file, &solve(&file, &concept, &options));
+    assert_eq!(honest["results"][0]["value"]["holds"], true);
+    assert!(verify_result(&honest.to_string(), None).is_ok());
+    for place in 0..leaves(&mut honest.clone()).len() {
+        let mut changed = honest.clone();
+        let mut found = leaves(&mut changed);
+        *found[place] = other(&found[place].clone());
+        assert!(verify_result(&changed.to_string(), None).is_err(), "{changed}");
+    }
+    let mut changed = honest.clone();
+    changed["results"][0]["certificate"]["countered"].as_array_mut().unwrap().pop();
+    assert!(verify_result(&changed.to_string(), None).is_err());
+}
+
 /// Stable by a tree, by its diagonal, and not stable in three ways; all evidence altered is refused.
 #[test]
 fn evidence_on_stable_cores_is_checked() {

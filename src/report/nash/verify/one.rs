@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{bounds, equilibrium, list, strategies};
+use super::{bounds, equilibrium, list, payoff_size, strategies};
 use crate::certificate::isolated_equilibrium;
 use crate::game::{NamedGame, with_game};
 use crate::number::Rational;
@@ -21,8 +21,10 @@ pub(super) fn one(named: &NamedGame, value: &Value) -> Result<(), String> {
         let coordinate = |(low, high): &(Rational, Rational)| Coordinate::Between(low.clone(), high.clone());
         let mixtures: Vec<Vec<Coordinate>> =
             profile.iter().map(|list| list.iter().map(coordinate).collect()).collect();
-        for (names, (low, high)) in named.players.iter().zip(payoff_bounds(game, &mixtures)) {
-            let stated = bounds(item.get("payoffs").and_then(|payoffs| payoffs.get(&names.name)))?;
+        for (player, (low, high)) in payoff_bounds(game, &mixtures).into_iter().enumerate() {
+            let names = &named.players[player];
+            let stated = item.get("payoffs").and_then(|payoffs| payoffs.get(&names.name));
+            let stated = bounds(stated, &payoff_size(named, player))?;
             if stated.0 > low || stated.1 < high {
                 return Err(format!("the payoff of player {} is not within its bounds", names.name));
             }

@@ -299,12 +299,16 @@ impl Support<'_> {
     /// A mixed strategy from bounds of the weights of a polytope's vertices.
     fn interval(&self, player: usize, vertices: &[Vec<Rational>], weights: &[(Rational, Rational)]) -> MixedStrategy {
         let mut strategy = vec![Coordinate::Exact(Rational::zero()); self.strategies[player]];
-        for (at, &place) in self.left[player].iter().enumerate() {
+        let mut rest = (whole(1), whole(1));
+        for (at, &place) in self.left[player].iter().enumerate().skip(1) {
             let low = vertices.iter().zip(weights).map(|(vertex, (low, _))| &vertex[at] * low).sum();
             let high = vertices.iter().zip(weights).map(|(vertex, (_, high))| &vertex[at] * high).sum();
             let (low, high) = outwards(&low, &high, self.decimals);
+            rest = (rest.0 - &high, rest.1 - &low);
             strategy[place] = Coordinate::Between(low, high);
         }
+        // The first probability is what the others leave.
+        strategy[self.left[player][0]] = Coordinate::Between(rest.0, rest.1);
         strategy
     }
 

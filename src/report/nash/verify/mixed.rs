@@ -1,0 +1,194 @@
+//! Checks of `mixed`: each equilibrium, each component, and that there is no other equilibrium.
+
+use num_bigint::BigInt;
+use serde_json::Value;
+
+use super::complete::{Bounds, prove};
+use super::extreme::prove_extreme;
+use super::subsets::subsets;
+use super::{equilibrium, list, payoff_bounds, strategies};
+use crate::certificate::isolated_equilibrium;
+use crate::game::{NamedGame, NormalFormGame, with_game};
+use crate::number::Rational;
+use crate::number::cell::Cell;
+
+/// The most digits of intervals.
+const MAX_DIGITS: u32 = 1000;
+
+/// What stays unchecked, if anything.
+pub(super) fn mixed(
+    named: &NamedGame,
+    entry: &Value,
+    value: &Value,
+    digits: Option<u32>,
+) -> Result<Option<String>, String> {
+    let widest = Rational::new(1.into(), BigInt::from(10).pow(digits.unwrap_or(0).min(MAX_DIGITS)));
+    let items = list(value)?;
+    let mut listed: Vec<Bounds> = Vec::new();
+    for item in items {
+        equilibrium(named, item)?;
+        let profile = strategies(named, item.get("profile"))?;
+        if profile.iter().flatten().any(|(low, high)| high - low > widest) {
+            return Err("an interval is wider than the digits asked for".into());
+        }
+        if profile.iter().flatten().any(|(low, high)| low != high) {
+            with_game!(&named.game, game => isolated_equilibrium(game, &profile)).map_err(|flaw| flaw.to_string())?;
+        }
+        listed.push(profile);
+    }
+    subsets(named, entry, value)?;
+    let many = named.players.len() != 2;
+    let nothing = Vec::new();
+    let siblings = |key: &str| entry.get(key).and_then(Value::as_array).unwrap_or(&nothing);
+    if many {
+        for part in siblings("components") {
+            with_game!(&named.game, game => component(named, game, part))?;
+        }
+        odd(entry, items.len(), siblings("components").is_empty())?;
+    }
+    if entry.get("complete") != Some(&Value::Bool(true)) {
+        return Ok(None);
+    }
+    if many && !siblings("undecided").is_empty() {
+        return Err("the list is said to be complete beside undecided boxes".into());
+    }
+    let proved = with_game!(&named.game, game => match many {
+        // Components are described, not excluded.
+        true if !siblings("components").is_empty() => Ok(None),
+        true => prove(game, &listed),
+        false => prove_extreme(game, &listed),
+    })?;
+    Ok(proved.is_none().then(|| "mixed (that the list is complete)".to_string()))
+}
+
+/// Generic games have an odd number; what is said about it is what the list has.
+fn odd(entry: &Value, count: usize, isolated: bool) -> Result<(), String> {
+    let complete = entry.get("complete") == Some(&Value::Bool(true));
+    let expected = if complete && isolated { Value::Bool(count % 2 == 1) } else { Value::Null };
+    if entry.get("odd") == Some(&expected) { Ok(()) } else { Err("the number of equilibria is odd or not".into()) }
+}
+
+/// All points of a product of hulls are equilibria: against every choice of the others' extreme points no
+/// strategy pays more than any that the player plays in its hull. Conditions are exempt.
+fn component<C: Cell>(named: &NamedGame, game: &NormalFormGame<C>, part: &Value) -> Result<(), String> {
+    let mut hulls: Vec<Vec<Vec<(Rational, Rational)>>> = Vec::new();
+    for names in &named.players {
+        let points = part.get("hulls").and_then(|hulls| hulls.get(&names.name)).and_then(Value::as_array);
+        let points = points.filter(|points| !points.is_empty());
+        let points = points.ok_or_else(|| format!("a component has no strategy of player {}", names.name))?;
+        let one = |point: &Value| super::strategy(names, Some(point));
+        hulls.push(points.iter().map(one).collect::<Result<_, _>>()?);
+    }
+    let mut conditions = Vec::new();
+    for condition in list(part.get("conditions").unwrap_or(&Value::Null))? {
+        conditions.push(super::named_strategy(named, condition)?);
+    }
+    let products = hulls.iter().map(Vec::len).fold(1usize, usize::saturating_mul);
+    if products > 1 << 16 {
+        return Err(format!("a component has {products} products of extreme points; at most 65536 are checked"));
+    }
+    for product in 0..products {
+        let mut rest = product;
+        let point: Vec<Vec<(Rational, Rational)>> = hulls
+            .iter()
+            .map(|hull| {
+                let place = rest % hull.len();
+                rest /= hull.len();
+                hull[place].clone()
+            })
+            .collect();
+        for (player, names) in named.players.iter().enumerate() {
+            let payoffs: Vec<(Rational, Rational)> =
+                (0..names.strategies.len()).map(|strategy| payoff_bounds(game, &point, player, strategy)).collect();
+            let played = |strategy: &usize| hulls[player].iter().any(|point| point[*strategy].1 > Rational::default());
+            let counts = |strategy: &usize| !conditions.contains(&(player, *strategy));
+            let best = (0..payoffs.len()).filter(counts).map(|strategy| &payoffs[strategy].0).max();
+            let worst = (0..payoffs.len()).filter(played).map(|strategy| &payoffs[strategy].1).min();
+            if worst < best {
+                return Err(format!("player {} loses by a strategy that it plays in a component", names.name));
+            }
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::format::nfg::read_nfg;
+    use crate::report::nash::{Options, named, solve};
+    use crate::report::result::{InputNote, result_document};
+    use serde_json::json;
+
+    fn solved(text: &str, digits: Option<u32>) -> (NamedGame, Value) {
+        let game = read_nfg(text).unwrap();
+        let options = Options { digits, ..Options::default() };
+        let entries = solve(&game, &named(&["mixed".to_string()]).unwrap(), &options);
+        let note = InputNote { players: vec![], digest: String::new(), game: None };
+        let document = result_document(&note, &entries);
+        (game, document["results"][0].clone())
+    }
+
+    fn check(game: &NamedGame, entry: &Value) -> Result<Option<String>, String> {
+        let digits = entry["options"]["digits"].as_u64().map(|digits| digits as u32);
+        mixed(game, entry, &entry["value"], digits)
+    }
+
+    const GAMES: [&str; 4] = [
+        // The volunteer's dilemma of three: mixed 1/2, and irrational for four.
+        "NFG 1 R \"V\" { \"A\" \"B\" \"C\" } { 2 2 2 } 0 0 0 3 4 4 4 3 4 3 3 4 4 4 3 3 4 3 4 3 3 3 3 3",
+        "NFG 1 R \"V\" { \"A\" \"B\" \"C\" \"D\" } { 2 2 2 2 }\n\
+         0 0 0 0 3 4 4 4 4 3 4 4 3 3 4 4 4 4 3 4 3 4 3 4 4 3 3 4 3 3 3 4 \
+         4 4 4 3 3 4 4 3 4 3 4 3 3 3 4 3 4 4 3 3 3 4 3 3 4 3 3 3 3 3 3 3",
+        // Random: three strategies, three players.
+        "NFG 1 R \"r\" { \"A\" \"B\" \"C\" } { 3 2 2 } 13 41 87 55 23 9 71 30 64 18 92 47 5 77 36 82 14 59 27 68 3 95 50 21 \
+         44 11 76 33 88 2 61 39 70 16",
+        // Chicken, with a strategy that is dominated.
+        "NFG 1 R \"Chicken\" { \"A\" \"B\" } { 3 2 } 0 0 2 7 -1 -1 7 2 6 6 -1 -1",
+    ];
+
+    #[test]
+    fn complete_lists_are_proved_and_shorter_ones_rejected() {
+        for text in GAMES.iter().take(2).chain(&GAMES[3..]) {
+            let (game, entry) = solved(text, None);
+            assert_eq!(check(&game, &entry), Ok(None), "{entry}");
+            let count = entry["value"].as_array().unwrap().len();
+            for gone in 0..count {
+                let mut shorter = entry.clone();
+                shorter["value"].as_array_mut().unwrap().remove(gone);
+                assert!(check(&game, &shorter).is_err(), "{gone}");
+                if shorter.get("odd").is_some() {
+                    shorter["odd"] = json!((count - 1) % 2 == 1);
+                    let error = check(&game, &shorter).unwrap_err();
+                    assert!(error.contains("is not listed"), "{error}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn components_are_checked_and_altered_ones_rejected() {
+        // The third player does not mind; the first two coordinate.
+        let text = "NFG 1 R \"c\" { \"A\" \"B\" \"C\" } { 2 2 2 } 1 1 0 0 0 0 0 0 0 1 1 0 1 1 0 0 0 0 0 0 0 1 1 0";
+        let (game, entry) = solved(text, None);
+        assert_eq!(entry["complete"], json!(true));
+        assert_eq!(check(&game, &entry).unwrap().as_deref(), Some("mixed (that the list is complete)"));
+        let mut changed = entry.clone();
+        let names = game.players[0].strategies.clone();
+        changed["components"][0]["hulls"]["A"] = json!([{&names[0]: "1/3", &names[1]: "2/3"}]);
+        assert!(check(&game, &changed).is_err());
+        let mut changed = entry.clone();
+        changed["odd"] = json!(true);
+        assert!(check(&game, &changed).is_err());
+    }
+
+    #[test]
+    fn digits_that_were_asked_for_are_there() {
+        let (game, entry) = solved(GAMES[1], Some(60));
+        assert_eq!(entry["options"]["digits"], json!(60));
+        assert_eq!(check(&game, &entry), Ok(None));
+        let mut more = entry.clone();
+        more["options"]["digits"] = json!(80);
+        assert!(check(&game, &more).is_err());
+    }
+}
