@@ -26,7 +26,8 @@ def stream(seed):
 
 def random_binary(players):
     draws = stream(1000 + players)
-    return np.array([[next(draws) % 101 for _ in range(players)] for _ in range(1 << players)]).T
+    table = np.array([[next(draws) % 101 for _ in range(players)] for _ in range(1 << players)])
+    return np.ascontiguousarray(table.T)
 
 
 def timed(name, work):

@@ -37,7 +37,7 @@ fn verified(arguments: &[&str]) -> Value {
     assert_eq!(output.status.code(), Some(0), "{output:?}");
     let output = pactum().arg("verify").arg(&path).output().unwrap();
     assert_eq!(output.status.code(), Some(0), "{output:?}");
-    assert!(String::from_utf8(output.stdout).unwrap().ends_with("nothing to check: none\n"));
+    assert!(String::from_utf8(output.stdout).unwrap().ends_with("not checked: nothing\n"));
     serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap()
 }
 

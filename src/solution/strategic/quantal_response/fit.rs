@@ -78,7 +78,7 @@ pub fn quantal_fit<C: Cell>(
     while walk.tracer.at.mu() < FAR {
         let before = walk.tracer.advance(limit)?;
         let now = rise(&system, &sums, &walk.tracer.at);
-        if slope > 0.0 && now <= 0.0 {
+        if slope > 0.0 && now < 0.0 {
             let top = top(&walk, &before, &sums);
             let value = likelihood(&system, &sums, &top.z);
             if value > best.0 {
@@ -86,7 +86,10 @@ pub fn quantal_fit<C: Cell>(
                 best = (value, Some(mu[0]), y.to_vec());
             }
         }
-        slope = now;
+        // Far out the slope may vanish in floats; its last sign counts.
+        if now != 0.0 {
+            slope = now;
+        }
     }
     let end = &walk.tracer.at.z;
     let value = likelihood(&system, &sums, end);
