@@ -142,13 +142,19 @@ pub fn significant_text(value: &Rational, digits: u32) -> String {
         let (top, bottom): (BigInt, BigInt) = (&numerator * up * 2, denominator * down);
         (top + &bottom) / (bottom * 2)
     };
-    let (low, high) = (ten(u64::from(digits) - 1), ten(digits.into()));
-    let mut leading = rounded(lead);
-    while leading < low {
+    // 10^lead <= value < 10^(lead + 1), before rounding.
+    let reaches = |lead: i64| {
+        let (up, down) = (ten(lead.min(0).unsigned_abs()), ten(lead.max(0).unsigned_abs()));
+        &numerator * up >= denominator * down
+    };
+    while !reaches(lead) {
         lead -= 1;
-        leading = rounded(lead);
     }
-    while leading >= high {
+    while reaches(lead + 1) {
+        lead += 1;
+    }
+    let mut leading = rounded(lead);
+    if leading >= ten(digits.into()) {
         lead += 1;
         leading = rounded(lead);
     }
