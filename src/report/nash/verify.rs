@@ -18,6 +18,7 @@ mod mixed;
 mod one;
 mod order;
 mod subsets;
+pub(super) mod symmetric;
 mod zero_sum;
 
 use std::fmt;
@@ -110,7 +111,7 @@ fn verify_entry(concept: &str, entry: &Value, named: &NamedGame) -> Result<Optio
         "ordinal-potential" => order::ordinal_potential(named, entry, value),
         "supermodular" => order::supermodular(named, entry, value),
         "rationalizable" => order::rationalizable(named, entry, value),
-        "symmetric" => list(value)?.iter().try_for_each(|item| equilibrium(named, item)),
+        "symmetric" => return symmetric::symmetric(named, value),
         "qre" => logit::responses(named, value, entry, &options),
         "grim-trigger" => grim::thresholds(named, value, entry, &options),
         "logit-dynamics" => logit::dynamics(named, value, &options),
