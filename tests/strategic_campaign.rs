@@ -63,12 +63,12 @@ fn campaign(
     }
 }
 
-/// Integer payoffs of all kinds: two or three digits, few values, wide ones, and such that depend on the player's own
+/// Integer payoffs of all kinds: two or three digits, few values, wide ones, sparse ones, and such that depend on the player's own
 /// strategy and its neighbour's alone.
 fn tables(counts: impl Strategy<Value = Vec<usize>>) -> impl Strategy<Value = Table> {
     let draws = |counts: Vec<usize>| {
         let entries = counts.iter().product::<usize>() * counts.len();
-        (Just(counts), 0usize..6, proptest::collection::vec(0i64..1_000_000, entries))
+        (Just(counts), 0usize..7, proptest::collection::vec(0i64..1_000_000, entries))
     };
     counts.prop_flat_map(draws).prop_map(|(counts, kind, draws)| {
         Table::from_fn(&counts, |player, profile, place| match kind {
@@ -77,6 +77,7 @@ fn tables(counts: impl Strategy<Value = Vec<usize>>) -> impl Strategy<Value = Ta
             2 => draws[place] % 10,
             3 => draws[place] % 2,
             4 => draws[place],
+            5 => draws[place] % 16 / 13,
             _ => {
                 let neighbour = (player + 1) % counts.len();
                 draws[(profile[player] + 5 * profile[neighbour] + 31 * player) % draws.len()] % 20
