@@ -97,7 +97,7 @@ fn verified(named: &NamedGame, concepts: &[&Concept], options: &Options) -> (Val
     let document = result_document(&note, &entries);
     match verify::verify(&document, named) {
         Ok(open) => (document, open),
-        Err(flaw) => panic!("{flaw}: {document}"),
+        Err(flaw) => panic!("{flaw}"),
     }
 }
 

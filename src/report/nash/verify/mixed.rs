@@ -1,6 +1,7 @@
 //! Checks of `mixed`: each equilibrium, each component, and that there is no other equilibrium.
 
 use num_bigint::BigInt;
+use num_traits::{One, Signed};
 use serde_json::Value;
 
 use super::complete::{Bounds, prove};
@@ -14,6 +15,8 @@ use crate::number::cell::Cell;
 
 /// The most digits of intervals.
 const MAX_DIGITS: u32 = 1000;
+/// How much room a fraction beside intervals gets, in widths of the widest of them.
+const ROOM: u32 = 1000;
 
 /// What stays unchecked, if anything.
 pub(super) fn mixed(
@@ -32,7 +35,8 @@ pub(super) fn mixed(
             return Err("an interval is wider than the digits asked for".into());
         }
         if profile.iter().flatten().any(|(low, high)| low != high) {
-            with_game!(&named.game, game => isolated_equilibrium(game, &profile)).map_err(|flaw| flaw.to_string())?;
+            let around = with_room(&profile);
+            with_game!(&named.game, game => isolated_equilibrium(game, &around)).map_err(|flaw| flaw.to_string())?;
         }
         listed.push(profile);
     }
@@ -59,6 +63,18 @@ pub(super) fn mixed(
         false => prove_extreme(game, &listed),
     })?;
     Ok(proved.is_none().then(|| "mixed (that the list is complete)".to_string()))
+}
+
+/// A profile of intervals with room around its fractions: what maps a box into itself moves these by as little as the
+/// intervals beside them are wide.
+fn with_room(profile: &Bounds) -> Bounds {
+    let widest = profile.iter().flatten().map(|(low, high)| high - low).max().unwrap_or_default();
+    let room = widest * Rational::from_integer(ROOM.into());
+    let wider = |(low, high): &(Rational, Rational)| match low == high && low.is_positive() && !low.is_one() {
+        true => (low - &room, high + &room),
+        false => (low.clone(), high.clone()),
+    };
+    profile.iter().map(|strategy| strategy.iter().map(wider).collect()).collect()
 }
 
 /// Generic games have an odd number; what is said about it is what the list has.
