@@ -15,6 +15,8 @@ use crate::number::cell::Cell;
 
 /// The most digits of intervals.
 const MAX_DIGITS: u32 = 1000;
+/// How much room a fraction beside intervals gets, in widths of the widest of them.
+const ROOM: u32 = 1000;
 
 /// What stays unchecked, if anything.
 pub(super) fn mixed(
@@ -63,10 +65,11 @@ pub(super) fn mixed(
     Ok(proved.is_none().then(|| "mixed (that the list is complete)".to_string()))
 }
 
-/// A box in which the fractions of players that mix have a little room too: beside intervals, fractions are
-/// checked up to `1e-41`.
+/// A box in which the fractions of players that mix have room too: what maps a box into itself moves these by as
+/// little as the intervals beside them are wide, times the slopes.
 pub(super) fn widened(profile: &Bounds) -> Bounds {
-    let room = Rational::new(1.into(), BigInt::from(10).pow(41));
+    let widest = profile.iter().flatten().map(|(low, high)| high - low).max().unwrap_or_default();
+    let room = widest * Rational::from_integer(ROOM.into());
     let of_player = |strategy: &Vec<(Rational, Rational)>| {
         let played: Vec<usize> = (0..strategy.len()).filter(|&place| !strategy[place].1.is_zero()).collect();
         let mut wider = strategy.clone();
@@ -215,9 +218,11 @@ mod tests {
             |item: &Value| item["profile"]["A"]["1"] == json!("2/9") && item["profile"]["B"]["1"]["low"].is_string();
         assert!(entry["value"].as_array().unwrap().iter().any(beside), "{entry}");
         assert!(check(&game, &entry).is_ok(), "{entry}");
-        let half = |low: i64| (crate::number::ratio(low, 2), crate::number::ratio(low, 2));
-        let box_of = widened(&vec![vec![half(1), half(1)], vec![half(0), half(2)]]);
-        assert!(box_of[0][0].0 < box_of[0][0].1 && box_of[1] == vec![half(0), half(2)]);
+        let quarters = |low: i64, high: i64| (crate::number::ratio(low, 4), crate::number::ratio(high, 4));
+        let beside = vec![quarters(1, 2), quarters(2, 3)];
+        let around = widened(&vec![vec![quarters(2, 2); 2], beside.clone(), vec![quarters(0, 0), quarters(4, 4)]]);
+        assert!(around[0][0].0 < around[0][0].1);
+        assert_eq!(around[1..], [beside, vec![quarters(0, 0), quarters(4, 4)]]);
     }
 
     #[test]
