@@ -1,6 +1,5 @@
 //! `pactum nash GAME --concept LIST`: games without side payments.
 
-use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -13,15 +12,14 @@ use pactum::game::textbook_games::{GAMES, TextbookStrategicGame};
 use pactum::limit::TimeLimit;
 use pactum::report::nash::compact::solve_given;
 use pactum::report::nash::{Options, Punish, concepts, named, read_counts, stopped};
-use pactum::report::result::{InputNote, MAX_EMBEDDED, ResultEntry, digest, result_document};
+use pactum::report::result::{InputNote, MAX_EMBEDDED, digest, result_document};
 use serde_json::{Value, json};
 
 use crate::common::{BAD_INPUT, Common, DONE, Failure, Format, STOPPED};
+use crate::nash_text::entry_text;
 
 /// The largest file that is read.
 const MAX_TEXT: u64 = 1 << 30;
-/// Items of a list that text shows.
-const SHOWN: usize = 40;
 
 /// Solve a strategic game: equilibria, dominance, correlated equilibria, potential
 ///
@@ -247,56 +245,4 @@ fn list_games() -> String {
         table.add_row([game.name, &parameters.join(","), game.about, game.source]);
     }
     table.to_string().lines().map(|line| line.trim_end().to_string() + "\n").collect()
-}
-
-/// One concept for readers.
-fn entry_text(entry: &ResultEntry) -> String {
-    let mut text = String::new();
-    let seconds = entry.seconds.map(|seconds| format!("   ({seconds:.3} s)")).unwrap_or_default();
-    // Writing to a string does not fail.
-    let _ = writeln!(text, "{}{seconds}", entry.concept);
-    match &entry.value {
-        Err(error) => {
-            let _ = writeln!(text, "  {error}");
-        }
-        Ok(Value::Array(items)) => {
-            let _ = writeln!(
-                text,
-                "  {} in all{}",
-                items.len(),
-                if entry.complete { "" } else { " so far: the list is not complete" }
-            );
-            items.iter().take(SHOWN).for_each(|item| {
-                let _ = writeln!(text, "  {}", line(item));
-            });
-            if items.len() > SHOWN {
-                let _ = writeln!(text, "  … and {} more (see --format json)", items.len() - SHOWN);
-            }
-        }
-        Ok(Value::Object(object)) => object.iter().for_each(|(key, value)| {
-            let _ = writeln!(text, "  {key}: {}", line(value));
-        }),
-        Ok(other) => {
-            let _ = writeln!(text, "  {}", line(other));
-        }
-    }
-    text
-}
-
-/// A value on one line: names and numbers without quotes.
-fn line(value: &Value) -> String {
-    match value {
-        Value::String(text) => text.clone(),
-        Value::Null => "none".into(),
-        Value::Array(items) => items.iter().map(line).collect::<Vec<_>>().join("; "),
-        Value::Object(object) if object.contains_key("approx") => format!("≈{}", line(&object["approx"])),
-        Value::Object(object) => {
-            let entry = |(key, value): (&String, &Value)| match value {
-                Value::Object(_) => format!("{key} ({})", line(value)),
-                _ => format!("{key} {}", line(value)),
-            };
-            object.iter().map(entry).collect::<Vec<_>>().join(", ")
-        }
-        other => other.to_string(),
-    }
 }
