@@ -239,7 +239,7 @@ fn entry_text(entry: &ResultEntry, players: &[String]) -> String {
         Err(error) => text.push_str(&format!("  {error}\n")),
         Ok(value) => text.push_str(&value_text(value, players)),
     }
-    for (key, value) in &entry.siblings {
+    for (key, value) in entry.siblings.iter().filter(|(_, value)| !is_empty(value)) {
         evidence(key, value, "  ", &mut text);
     }
     if let Some(certificate) = entry.certificate.as_ref().filter(|certificate| !certificate.is_null()) {

@@ -56,17 +56,17 @@ pub struct Arguments {
     #[arg(long, value_name = "PROFILE")]
     punish: Option<String>,
     /// The probability that a deviation is noticed; 1 if not given (grim-trigger)
-    #[arg(long, value_name = "P")]
+    #[arg(long, value_name = "P", allow_hyphen_values = true)]
     detection: Option<String>,
     /// The size of the population (moran, small-mutation)
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", allow_hyphen_values = true)]
     population: Option<u64>,
     /// Weights of payoffs, from 0, separated by commas; inf for the limit of the branch (qre,
     /// logit-dynamics)
     #[arg(long, value_name = "LIST", value_delimiter = ',', allow_hyphen_values = true)]
     lambda: Vec<String>,
     /// Digits of numbers that are not rational: significant ones (qre), or 10^-D as the width of intervals (mixed)
-    #[arg(long, value_name = "D", value_parser = clap::value_parser!(u32).range(1..=1000))]
+    #[arg(long, value_name = "D", allow_hyphen_values = true, value_parser = clap::value_parser!(u32).range(1..=1000))]
     digits: Option<u32>,
     /// How often each player was seen to play each strategy, as JSON (qre-fit)
     #[arg(long, value_name = "FILE")]
@@ -155,7 +155,11 @@ fn options(arguments: &Arguments, given: &GivenGame) -> Result<Options, Failure>
             }
             Some(_) => profile("--punish", &arguments.punish)?.map_or(Punish::Worst, Punish::Pure),
         },
-        detection: arguments.detection.as_ref().map(|text| rational("--detection", text)).transpose()?,
+        detection: arguments
+            .detection
+            .as_ref()
+            .map(|text| detection(text, rational("--detection", text)?))
+            .transpose()?,
         population: arguments.population,
         lambda: arguments.lambda.iter().map(lambda).collect::<Result<_, _>>()?,
         digits: arguments.digits,
@@ -163,13 +167,26 @@ fn options(arguments: &Arguments, given: &GivenGame) -> Result<Options, Failure>
     })
 }
 
+/// A probability above 0.
+fn detection(text: &str, value: pactum::number::Rational) -> Result<pactum::number::Rational, Failure> {
+    let (zero, one) = (pactum::number::whole(0), pactum::number::whole(1));
+    if value > zero && value <= one {
+        return Ok(value);
+    }
+    Err(Failure::input(format!("--detection: found {text}; allowed: above 0, at most 1")))
+}
+
 /// A weight of payoffs; `None` for the limit.
 fn lambda(text: &String) -> Result<Option<pactum::number::Rational>, Failure> {
     if text.trim() == "inf" {
         return Ok(None);
     }
-    let wrong = |error| Failure::input(format!("--lambda: found {text}; {error}, or inf"));
-    pactum::number::parse_rational(text.trim()).map(Some).map_err(wrong)
+    let wrong = |error| Failure::input(format!("--lambda: found {text}; {error}; inf stands for the limit"));
+    let value = pactum::number::parse_rational(text.trim()).map_err(wrong)?;
+    if value < pactum::number::Rational::default() {
+        return Err(Failure::input(format!("--lambda: found {text}; allowed: numbers from 0, and inf for the limit")));
+    }
+    Ok(Some(value))
 }
 
 /// How often each player was seen to play each strategy.

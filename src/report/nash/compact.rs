@@ -5,7 +5,7 @@ use num_traits::{One, Signed, Zero};
 use serde_json::{Map, Value, json};
 
 use super::shapes::{coordinate, interval, number, outwards};
-use super::verify::{Flaw, verify};
+use super::verify::{Flaw, an_error, verify};
 use super::{Answer, Concept, Options, solve, timed};
 use crate::error::Error;
 use crate::game::compact::{CompactGame, GivenGame};
@@ -169,7 +169,7 @@ pub fn verify_given(document: &Value, game: &GivenGame) -> Result<Vec<String>, F
             Some(entry) => {
                 Err(flaw(entry["concept"].as_str().unwrap_or_default(), "the table of the game does not fit"))
             }
-            None => Ok(Vec::new()),
+            None => Ok(rest.iter().map(|entry| an_error(entry["concept"].as_str().unwrap_or_default())).collect()),
         },
     }
 }
@@ -336,7 +336,7 @@ mod tests {
     fn hundreds_of_players_are_answered_and_checked() {
         let game = TextbookStrategicGame::parse("threshold:n=200,t=120,benefit=3,cost=1").unwrap();
         let document = solved(&game, &["pure", "symmetric", "mixed"]);
-        assert_eq!(verify_given(&document, &game), Ok(vec![]), "{document}");
+        assert_eq!(verify_given(&document, &game), Ok(vec!["mixed (has an error)".to_string()]), "{document}");
         assert_eq!(document["results"][0]["complete"], false);
         assert_eq!(document["results"][0]["counts"][1]["weight"], 120);
         assert_eq!(document["results"][2]["error"]["kind"], "too-large");

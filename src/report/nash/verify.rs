@@ -25,10 +25,10 @@ use num_traits::{One, Signed, Zero};
 use serde_json::Value;
 
 use super::options::read_options;
-use super::{Options, concepts};
+use super::{Answer, Options, concepts};
 use crate::game::{AnyGame, NamedGame, NormalFormGame, PlayerNames, with_game};
 use crate::number::cell::{Cell, common_denominator};
-use crate::number::{Rational, parse_rational};
+use crate::number::{Rational, Scalar, parse_rational};
 use crate::solution::strategic::{Correlation, incentives};
 
 /// What is wrong with a result.
@@ -47,7 +47,7 @@ impl fmt::Display for Flaw {
 }
 
 /// Checks every entry of a result document against its game; returns the concepts that could not be
-/// checked: those whose `options` the document does not have.
+/// checked: those whose `options` the document does not have, and errors.
 ///
 /// # Errors
 ///
@@ -65,11 +65,26 @@ pub fn verify(document: &Value, named: &NamedGame) -> Result<Vec<String>, Flaw> 
             unchecked.push(concept.to_string());
             continue;
         }
-        let open =
-            verify_entry(concept, entry, named).map_err(|message| Flaw { concept: concept.to_string(), message })?;
+        // What is right but for rounding is no flaw of the concept: that has to be said.
+        let floats = entry.get("exact") == Some(&Value::Bool(false)) && !FLOATS_BY_NATURE.contains(&concept);
+        let advice = if floats {
+            " (computed in floats, which exact arithmetic may contradict: solve it without --float)"
+        } else {
+            ""
+        };
+        let flaw = |message: String| Flaw { concept: concept.to_string(), message: message + advice };
+        let open = verify_entry(concept, entry, named).map_err(flaw)?;
         unchecked.extend(open);
     }
     Ok(unchecked)
+}
+
+/// Concepts whose numbers are floats whatever the game.
+const FLOATS_BY_NATURE: [&str; 3] = ["qre", "qre-fit", "logit-dynamics"];
+
+/// An entry that has an error in place of a value is not checked.
+pub(super) fn an_error(concept: &str) -> String {
+    format!("{concept} (has an error)")
 }
 
 /// Checks an entry; what stays unchecked, if anything.
@@ -78,7 +93,7 @@ fn verify_entry(concept: &str, entry: &Value, named: &NamedGame) -> Result<Optio
     let certificate = entry.get("certificate").unwrap_or(&Value::Null);
     if value.is_null() {
         return if entry.get("error").is_some_and(Value::is_object) {
-            Ok(None)
+            Ok(Some(an_error(concept)))
         } else {
             Err("neither value nor error".into())
         };
@@ -87,6 +102,11 @@ fn verify_entry(concept: &str, entry: &Value, named: &NamedGame) -> Result<Optio
         return Err("floats cannot be re-checked in exact arithmetic".into());
     }
     let options = read_options(named, entry)?;
+    // Lists that a time limit cuts short say so; all else is whole.
+    let may_be_part = matches!(concept, "mixed" | "qre" | "replicator" | "pure");
+    if !may_be_part && entry.get("complete") != Some(&Value::Bool(true)) {
+        return Err("complete: this is never a part; allowed: true".into());
+    }
     match concept {
         "one" => one::one(named, value),
         "zero-sum" => zero_sum::zero_sum(named, value),
@@ -101,14 +121,19 @@ fn verify_entry(concept: &str, entry: &Value, named: &NamedGame) -> Result<Optio
             return Ok((!proved).then(|| open.into()));
         }
         "potential" => {
-            again(concept, named, value, &options)?;
+            let answer = solved_again(concept, named, &options)?;
+            same_list(&answer.value, value)?;
             order::exact_potential(named, entry, value)
         }
         "weighted-potential" => order::weighted_potential(named, entry, value),
         "ordinal-potential" => order::ordinal_potential(named, entry, value),
         "supermodular" => order::supermodular(named, entry, value),
         "rationalizable" => order::rationalizable(named, entry, value),
-        "symmetric" => list(value)?.iter().try_for_each(|item| equilibrium(named, item)),
+        "symmetric" => {
+            list(value)?.iter().try_for_each(|item| equilibrium(named, item))?;
+            // That these are all.
+            again(concept, named, entry, &options)
+        }
         "qre" => logit::responses(named, value, entry, &options),
         "grim-trigger" => grim::thresholds(named, value, entry, &options),
         "logit-dynamics" => logit::dynamics(named, value, &options),
@@ -123,7 +148,7 @@ fn verify_entry(concept: &str, entry: &Value, named: &NamedGame) -> Result<Optio
             let objective = options.objective.as_deref();
             with_game!(&named.game, game => correlated(named, game, Correlation::Coarse, objective, value, certificate))
         }
-        _ => again(concept, named, value, &options),
+        _ => again(concept, named, entry, &options),
     }?;
     Ok(None)
 }
@@ -137,10 +162,30 @@ fn rational(value: Option<&Value>) -> Result<Rational, String> {
     parse_rational(text).map_err(|error| format!("{text}: {error}"))
 }
 
-/// What enumeration gives is computed again; the order of lists is free.
-fn again(concept: &str, named: &NamedGame, value: &Value, options: &Options) -> Result<(), String> {
+fn solved_again(concept: &str, named: &NamedGame, options: &Options) -> Result<Answer, String> {
     let known = concepts().iter().find(|known| known.name == concept).ok_or("an unknown concept")?;
-    let answer = (known.solve)(named, options).map_err(|error| error.to_string())?;
+    (known.solve)(named, options).map_err(|error| error.to_string())
+}
+
+/// What enumeration gives is computed again, with all that stands beside it; the order of lists is free.
+fn again(concept: &str, named: &NamedGame, entry: &Value, options: &Options) -> Result<(), String> {
+    let answer = solved_again(concept, named, options)?;
+    same_list(&answer.value, entry.get("value").unwrap_or(&Value::Null))?;
+    let certificate = entry.get("certificate").unwrap_or(&Value::Null);
+    if answer.certificate.as_ref().unwrap_or(&Value::Null) != certificate {
+        return Err("computed again, the certificate is another".into());
+    }
+    if entry.get("complete") != Some(&Value::Bool(answer.complete)) {
+        return Err(format!("complete: computed again, it is {}", answer.complete));
+    }
+    match answer.siblings.iter().find(|(key, value)| *key != "options" && entry.get(*key) != Some(value)) {
+        Some((key, _)) => Err(format!("{key}: computed again, it is another")),
+        None => Ok(()),
+    }
+}
+
+/// Whether two values are the same but for the order of a list.
+fn same_list(expected: &Value, value: &Value) -> Result<(), String> {
     let sorted = |value: &Value| match value {
         Value::Array(items) => {
             let mut texts: Vec<String> = items.iter().map(Value::to_string).collect();
@@ -149,7 +194,7 @@ fn again(concept: &str, named: &NamedGame, value: &Value, options: &Options) -> 
         }
         other => vec![other.to_string()],
     };
-    if sorted(&answer.value) == sorted(value) { Ok(()) } else { Err("computed again, the value is another".into()) }
+    if sorted(expected) == sorted(value) { Ok(()) } else { Err("computed again, the value is another".into()) }
 }
 
 /// A number with its bounds, which are at most `1e-40` apart for numbers of the size 1.
@@ -160,6 +205,10 @@ fn bounds(value: Option<&Value>, size: &Rational) -> Result<(Rational, Rational)
             let width = &high - &low;
             if width.is_negative() || width * Rational::from_integer(BigInt::from(10).pow(40)) > *size {
                 return Err("an interval is empty or too wide".into());
+            }
+            let near = |approx: f64| (approx - Scalar::to_f64(&low)).abs() <= 1e-12 * approx.abs().max(1.0);
+            if !interval.get("approx").and_then(Value::as_f64).is_some_and(near) {
+                return Err("an approximation is not in its interval".into());
             }
             Ok((low, high))
         }
@@ -528,7 +577,38 @@ mod tests {
         mutate(7, "/value/distribution/0/probability", json!("1/7"));
         mutate(7, "/certificate/multipliers", json!([]));
         mutate(9, "/value/exact", json!(true));
+        // What stands beside the value counts too.
+        mutate(3, "/certificate", json!(null));
+        mutate(4, "/complete", json!(false));
+        mutate(5, "/certificate/dominated-equilibria", json!([{}]));
+        mutate(7, "/complete", json!(false));
+        let (game, document) = solved(VOLUNTEER, &["symmetric", "mixed"]);
+        let rejected = |change: &dyn Fn(&mut Value)| {
+            let mut changed = document["results"].clone();
+            change(&mut changed);
+            assert!(verify(&json!({"results": changed}), &game).is_err(), "{changed}");
+        };
+        assert_eq!(verify(&document, &game), Ok(Vec::new()));
+        rejected(&|results| results[0]["value"] = json!([]));
+        rejected(&|results| {
+            let twice = results[0]["value"][0].clone();
+            results[0]["value"].as_array_mut().unwrap().push(twice);
+        });
+        rejected(&|results| results[0]["value"][0]["profile"]["A"]["1"]["approx"] = json!(0.75));
+        rejected(&|results| results[1]["components"] = json!(null));
         assert!(verify(&json!({}), &game).is_err());
+    }
+
+    #[test]
+    fn errors_are_told_and_floats_are_explained() {
+        let (game, document) = solved(CHICKEN, &["zero-sum", "pure"]);
+        assert_eq!(verify(&document, &game), Ok(vec!["zero-sum (has an error)".to_string()]));
+        let thirds = "NFG 1 R \"t\" { \"A\" \"B\" } { 2 2 } 1/3 0 0 1/7 0 1/7 1/3 0";
+        let game = read_nfg(thirds).unwrap();
+        let entries = solve(&game.to_float(), &named(&["mixed".to_string()]).unwrap(), &Options::default());
+        let note = InputNote { players: vec![], digest: String::new(), game: None };
+        let flaw = verify(&result_document(&note, &entries), &game).unwrap_err();
+        assert!(flaw.message.contains("without --float"), "{flaw}");
     }
 
     #[test]

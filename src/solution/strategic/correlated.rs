@@ -333,6 +333,22 @@ mod tests {
         Ok(())
     }
 
+    #[test]
+    fn large_programs_are_refused_and_time_is_kept() {
+        let zeros = |n: usize| {
+            let table = vec![whole(0); n * n];
+            NormalFormGame::from_rationals(&[n, n], &[table.clone(), table]).unwrap()
+        };
+        with_game!(&zeros(60), game => {
+            let refused = best_correlated(game, Correlation::Correlated, None, &TimeLimit::none());
+            assert!(matches!(refused, Err(Error::TooLarge { .. })));
+            assert!(best_correlated(game, Correlation::Coarse, None, &TimeLimit::none()).is_ok());
+        });
+        let late =
+            with_game!(&zeros(3), game => best_correlated(game, Correlation::Coarse, None, &TimeLimit::seconds(0.0)));
+        assert!(matches!(late, Err(Error::TimeLimit(_))));
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(64))]
         #[test]
