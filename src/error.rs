@@ -52,3 +52,16 @@ impl Error {
         Error::Undefined(message.into())
     }
 }
+
+/// `; did you mean NAME?` where a known name is near; nothing in builds that read no files.
+pub(crate) fn did_you_mean<'a>(text: &str, known: impl IntoIterator<Item = &'a str>) -> String {
+    #[cfg(feature = "scenario")]
+    return crate::format::diagnostic::nearest(text, known)
+        .map(|near| format!("; did you mean {near}?"))
+        .unwrap_or_default();
+    #[cfg(not(feature = "scenario"))]
+    {
+        let _ = (text, known.into_iter().count());
+        String::new()
+    }
+}

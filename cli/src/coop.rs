@@ -24,6 +24,8 @@ const MAX_TEXT: u64 = 1 << 30;
 const EXACT_PLAYERS: usize = 20;
 /// Rows of a list that text shows.
 const SHOWN: usize = 40;
+/// Items of evidence that text shows.
+const SHOWN_EVIDENCE: usize = 12;
 
 /// Solve a game with side payments: values, cores, indices, properties
 ///
@@ -238,11 +240,11 @@ fn entry_text(entry: &ResultEntry, players: &[String]) -> String {
         Err(error) => text.push_str(&format!("  {error}\n")),
         Ok(value) => text.push_str(&value_text(value, players)),
     }
-    for (key, value) in &entry.siblings {
-        let _ = writeln!(text, "  {key}: {}", short(value));
+    for (key, value) in entry.siblings.iter().filter(|(_, value)| !is_empty(value)) {
+        evidence(key, value, "  ", &mut text);
     }
     if let Some(certificate) = entry.certificate.as_ref().filter(|certificate| !certificate.is_null()) {
-        let _ = writeln!(text, "  because: {}", short(certificate));
+        evidence("because", certificate, "  ", &mut text);
     }
     if let Some(seconds) = entry.seconds {
         let _ = writeln!(text, "  {seconds:.6} s");
@@ -303,16 +305,79 @@ fn decimal(value: &Value) -> String {
     }
 }
 
-/// JSON on one line, cut where it is long.
-fn short(value: &Value) -> String {
-    let text = match value {
+/// Evidence in words: objects and lists of objects take a line for each entry, numbers by key stand on one line.
+fn evidence(key: &str, value: &Value, indent: &str, text: &mut String) {
+    let deeper = format!("{indent}  ");
+    // Writing to a string does not fail.
+    match value {
+        Value::Object(object) if !object.is_empty() && !object.values().all(is_number) => {
+            let _ = writeln!(text, "{indent}{}:", words(key));
+            for (key, value) in object.iter().take(SHOWN).filter(|(_, value)| !is_empty(value)) {
+                evidence(key, value, &deeper, text);
+            }
+            text.push_str(&more(object.len()));
+        }
+        Value::Array(items) if items.iter().any(Value::is_object) => {
+            let _ = writeln!(text, "{indent}{}: {}", words(key), items.len());
+            for (place, item) in items.iter().take(SHOWN_EVIDENCE).enumerate() {
+                let _ = writeln!(text, "{deeper}{}. {}", place + 1, cut(&line(item)));
+            }
+            if items.len() > SHOWN_EVIDENCE {
+                let _ = writeln!(text, "{deeper}… {} more; all with --format json", items.len() - SHOWN_EVIDENCE);
+            }
+        }
+        other => {
+            let _ = writeln!(text, "{indent}{}: {}", words(key), cut(&line(other)));
+        }
+    }
+}
+
+/// A key as readers say it.
+fn words(key: &str) -> &str {
+    match key {
+        "because" => "evidence",
+        "levels" => "levels of excess, each with balancing weights",
+        "weights" => "balanced weights",
+        "surpluses" => "largest excess of one (left) without the other",
+        "s" => "coalition",
+        "t" => "and coalition",
+        "proofs" => "evidence of what holds",
+        other => other,
+    }
+}
+
+fn is_empty(value: &Value) -> bool {
+    value.is_null()
+        || value.as_object().is_some_and(|object| object.is_empty())
+        || value.as_array().is_some_and(|list| list.is_empty())
+}
+
+/// A value on one line: names and numbers without quotes, coalitions in braces.
+fn line(value: &Value) -> String {
+    match value {
         Value::Array(items) if items.iter().all(Value::is_string) => {
             format!("{{{}}}", items.iter().map(plain).collect::<Vec<_>>().join(","))
+        }
+        Value::Array(items) => items.iter().map(line).collect::<Vec<_>>().join("; "),
+        Value::Object(object) => {
+            let entry = |(key, value): (&String, &Value)| match value {
+                Value::Object(_) => format!("{key} ({})", line(value)),
+                _ => format!("{key} {}", line(value)),
+            };
+            object.iter().filter(|(_, value)| !is_empty(value)).map(entry).collect::<Vec<_>>().join(", ")
         }
         Value::Bool(true) => "yes".into(),
         Value::Bool(false) => "no".into(),
         other => plain(other),
-    };
+    }
+}
+
+/// A value on one line, cut where it is long.
+fn short(value: &Value) -> String {
+    cut(&line(value))
+}
+
+fn cut(text: &str) -> String {
     let cut: String = text.chars().take(400).collect();
-    if cut.len() < text.len() { cut + " …" } else { text }
+    if cut.len() < text.len() { cut + " …" } else { cut }
 }

@@ -8,6 +8,7 @@ mod coop;
 mod export;
 mod init;
 mod nash;
+mod nash_text;
 mod presets;
 mod schema;
 mod text;

@@ -1,6 +1,5 @@
 //! `pactum nash GAME --concept LIST`: games without side payments.
 
-use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -13,16 +12,15 @@ use pactum::game::textbook_games::{GAMES, TextbookStrategicGame};
 use pactum::limit::TimeLimit;
 use pactum::report::nash::compact::solve_given;
 use pactum::report::nash::{Options, Punish, concepts, named, read_counts, stopped};
-use pactum::report::result::{InputNote, MAX_EMBEDDED, ResultEntry, digest, result_document};
+use pactum::report::result::{InputNote, MAX_EMBEDDED, digest, result_document};
 use serde_json::{Value, json};
 
 use crate::common::{BAD_INPUT, Common, DONE, Failure, Format, STOPPED};
+use crate::nash_text::entry_text;
 use crate::waiting::while_working;
 
 /// The largest file that is read.
 const MAX_TEXT: u64 = 1 << 30;
-/// Items of a list that text shows.
-const SHOWN: usize = 40;
 
 /// Solve a strategic game: equilibria, dominance, correlated equilibria, potential
 ///
@@ -59,17 +57,17 @@ pub struct Arguments {
     #[arg(long, value_name = "PROFILE")]
     punish: Option<String>,
     /// The probability that a deviation is noticed; 1 if not given (grim-trigger)
-    #[arg(long, value_name = "P")]
+    #[arg(long, value_name = "P", allow_hyphen_values = true)]
     detection: Option<String>,
     /// The size of the population (moran, small-mutation)
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", allow_hyphen_values = true)]
     population: Option<u64>,
     /// Weights of payoffs, from 0, separated by commas; inf for the limit of the branch (qre,
     /// logit-dynamics)
     #[arg(long, value_name = "LIST", value_delimiter = ',', allow_hyphen_values = true)]
     lambda: Vec<String>,
     /// Digits of numbers that are not rational: significant ones (qre), or 10^-D as the width of intervals (mixed)
-    #[arg(long, value_name = "D", value_parser = clap::value_parser!(u32).range(1..=1000))]
+    #[arg(long, value_name = "D", allow_hyphen_values = true, value_parser = clap::value_parser!(u32).range(1..=1000))]
     digits: Option<u32>,
     /// How often each player was seen to play each strategy, as JSON (qre-fit)
     #[arg(long, value_name = "FILE")]
@@ -158,7 +156,11 @@ fn options(arguments: &Arguments, given: &GivenGame) -> Result<Options, Failure>
             }
             Some(_) => profile("--punish", &arguments.punish)?.map_or(Punish::Worst, Punish::Pure),
         },
-        detection: arguments.detection.as_ref().map(|text| rational("--detection", text)).transpose()?,
+        detection: arguments
+            .detection
+            .as_ref()
+            .map(|text| detection(text, rational("--detection", text)?))
+            .transpose()?,
         population: arguments.population,
         lambda: arguments.lambda.iter().map(lambda).collect::<Result<_, _>>()?,
         digits: arguments.digits,
@@ -166,13 +168,26 @@ fn options(arguments: &Arguments, given: &GivenGame) -> Result<Options, Failure>
     })
 }
 
+/// A probability above 0.
+fn detection(text: &str, value: pactum::number::Rational) -> Result<pactum::number::Rational, Failure> {
+    let (zero, one) = (pactum::number::whole(0), pactum::number::whole(1));
+    if value > zero && value <= one {
+        return Ok(value);
+    }
+    Err(Failure::input(format!("--detection: found {text}; allowed: above 0, at most 1")))
+}
+
 /// A weight of payoffs; `None` for the limit.
 fn lambda(text: &String) -> Result<Option<pactum::number::Rational>, Failure> {
     if text.trim() == "inf" {
         return Ok(None);
     }
-    let wrong = |error| Failure::input(format!("--lambda: found {text}; {error}, or inf"));
-    pactum::number::parse_rational(text.trim()).map(Some).map_err(wrong)
+    let wrong = |error| Failure::input(format!("--lambda: found {text}; {error}; inf stands for the limit"));
+    let value = pactum::number::parse_rational(text.trim()).map_err(wrong)?;
+    if value < pactum::number::Rational::default() {
+        return Err(Failure::input(format!("--lambda: found {text}; allowed: numbers from 0, and inf for the limit")));
+    }
+    Ok(Some(value))
 }
 
 /// How often each player was seen to play each strategy.
@@ -248,56 +263,4 @@ fn list_games() -> String {
         table.add_row([game.name, &parameters.join(","), game.about, game.source]);
     }
     table.to_string().lines().map(|line| line.trim_end().to_string() + "\n").collect()
-}
-
-/// One concept for readers.
-fn entry_text(entry: &ResultEntry) -> String {
-    let mut text = String::new();
-    let seconds = entry.seconds.map(|seconds| format!("   ({seconds:.3} s)")).unwrap_or_default();
-    // Writing to a string does not fail.
-    let _ = writeln!(text, "{}{seconds}", entry.concept);
-    match &entry.value {
-        Err(error) => {
-            let _ = writeln!(text, "  {error}");
-        }
-        Ok(Value::Array(items)) => {
-            let _ = writeln!(
-                text,
-                "  {} in all{}",
-                items.len(),
-                if entry.complete { "" } else { " so far: the list is not complete" }
-            );
-            items.iter().take(SHOWN).for_each(|item| {
-                let _ = writeln!(text, "  {}", line(item));
-            });
-            if items.len() > SHOWN {
-                let _ = writeln!(text, "  … and {} more (see --format json)", items.len() - SHOWN);
-            }
-        }
-        Ok(Value::Object(object)) => object.iter().for_each(|(key, value)| {
-            let _ = writeln!(text, "  {key}: {}", line(value));
-        }),
-        Ok(other) => {
-            let _ = writeln!(text, "  {}", line(other));
-        }
-    }
-    text
-}
-
-/// A value on one line: names and numbers without quotes.
-fn line(value: &Value) -> String {
-    match value {
-        Value::String(text) => text.clone(),
-        Value::Null => "none".into(),
-        Value::Array(items) => items.iter().map(line).collect::<Vec<_>>().join("; "),
-        Value::Object(object) if object.contains_key("approx") => format!("≈{}", line(&object["approx"])),
-        Value::Object(object) => {
-            let entry = |(key, value): (&String, &Value)| match value {
-                Value::Object(_) => format!("{key} ({})", line(value)),
-                _ => format!("{key} {}", line(value)),
-            };
-            object.iter().map(entry).collect::<Vec<_>>().join(", ")
-        }
-        other => other.to_string(),
-    }
 }

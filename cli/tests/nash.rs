@@ -25,7 +25,7 @@ fn results_as_json_and_as_text() {
     let again = run(BATTLE, &["--concept", "pure,mixed", "--format", "json", "--threads", "1"]);
     assert_eq!(output.stdout, again.stdout);
     let text = String::from_utf8(run(BATTLE, &["--concept", "pure"]).stdout).unwrap();
-    assert!(text.contains("2 in all") && text.contains("A 1, B 1"), "{text}");
+    assert!(text.contains("2 in all") && text.contains("A=1, B=1"), "{text}");
 }
 
 /// Solves a game of the literature and verifies the result.
@@ -107,4 +107,47 @@ fn errors_name_the_place_and_what_is_allowed() {
     assert_eq!(output.status.code(), Some(3));
     let document: Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(document["results"][0]["complete"], false);
+}
+
+fn text(arguments: &[&str]) -> String {
+    let output = Command::new(env!("CARGO_BIN_EXE_pactum")).arg("nash").args(arguments).output().unwrap();
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[test]
+fn text_tells_what_stands_beside_the_value_and_why() {
+    let says = |text: &str, lines: &[&str]| {
+        lines.iter().for_each(|line| assert!(text.lines().any(|known| known.trim() == *line), "{line} in {text}"));
+        assert!(!text.contains('"') && !text.contains("null"), "{text}");
+    };
+    let pennies = text(&["--game", "matching-pennies", "--concept", "mixed,potential,stochastically-stable"]);
+    says(
+        &pennies,
+        &[
+            "1. 1=(heads 1/2, tails 1/2), 2=(heads 1/2, tails 1/2), payoffs (1 0, 2 0)",
+            "the game is not degenerate",
+            "index of each, in order: 1",
+            "resistance 0: (1=heads, 2=heads), (1=tails, 2=heads), (1=heads, 2=tails), (1=tails, 2=tails)",
+        ],
+    );
+    assert!(pennies.contains("because the movers' gains along this circle sum to"), "{pennies}");
+    let dilemma = text(&[
+        "--game",
+        "prisoners-dilemma",
+        "--concept",
+        "potential,grim-trigger,dominance",
+        "--target",
+        "1=cooperate,2=cooperate",
+    ]);
+    says(
+        &dilemma,
+        &["1=defect, 2=defect", "after 1 deviates: 1=defect, 2=defect", "cooperate of 1 by defect (round 1)"],
+    );
+    let tie = "NFG 1 R \"\" { \"A\" \"B\" } { 2 2 } 1 1 1 0 0 1 0 0\n";
+    let tie = String::from_utf8(run(tie, &["--concept", "mixed"]).stdout).unwrap();
+    assert!(tie.contains("maximal Nash subsets: ") && tie.contains("the game is degenerate:"), "{tie}");
+    let all = format!("NFG 1 R \"\" {{ \"A\" \"B\" \"C\" }} {{ 2 2 2 }} {}", "0 ".repeat(24));
+    let all = String::from_utf8(run(&all, &["--concept", "mixed"]).stdout).unwrap();
+    says(&all, &["component 1, a continuum: each plays any mixture of its own of", "C: 1 or 2"]);
 }

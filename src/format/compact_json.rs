@@ -24,7 +24,7 @@ use serde_json::{Value, json};
 
 use super::nfg::ReadError;
 use super::nfg_json::{FORMAT, locate, read_json_game, write_json_game, wrong};
-use crate::error::Error;
+use crate::error::{Error, did_you_mean};
 use crate::game::compact::{CompactGame, CompactPayoffs, CompactPlayer, GivenGame};
 use crate::number::{Rational, parse_rational, rational_text};
 
@@ -133,8 +133,11 @@ fn one() -> usize {
 /// assert!(error.to_string().contains("found 2 payoffs; allowed: 3"));
 /// ```
 pub fn read_given_game(text: &str) -> Result<GivenGame, ReadError> {
-    let is_compact = serde_json::from_str::<Probe<'_>>(text)
-        .is_ok_and(|probe| probe.symmetric.is_some() || probe.threshold.is_some() || probe.aggregative.is_some());
+    let is_compact = match serde_json::from_str::<Probe<'_>>(text) {
+        Ok(probe) => probe.symmetric.is_some() || probe.threshold.is_some() || probe.aggregative.is_some(),
+        // What is no JSON is told as what it seems to be.
+        Err(_) => ["\"symmetric\"", "\"threshold\"", "\"aggregative\""].iter().any(|key| text.contains(key)),
+    };
     if !is_compact {
         return read_json_game(text).map(GivenGame::Table);
     }
@@ -142,7 +145,7 @@ pub fn read_given_game(text: &str) -> Result<GivenGame, ReadError> {
         line: error.line(),
         column: error.column(),
         field: "game".into(),
-        found: error.to_string(),
+        found: found(&error),
         allowed: "an object with format and one of symmetric, threshold, aggregative".into(),
     })?;
     if file.format != FORMAT {
@@ -156,6 +159,18 @@ pub fn read_given_game(text: &str) -> Result<GivenGame, ReadError> {
     };
     game.comment = file.comment;
     Ok(GivenGame::Compact(game))
+}
+
+/// What was found, without its place, and the nearest of the names that are expected in place of another.
+fn found(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    let text = text.split(" at line ").next().unwrap_or_default();
+    let mut names = text.split('`').skip(1).step_by(2);
+    let near = match names.next() {
+        Some(name) if text.starts_with("unknown field") => did_you_mean(name, names),
+        _ => String::new(),
+    };
+    format!("{text}{near}")
 }
 
 fn number(text: &str, value: Raw<'_>, field: &str) -> Result<Rational, ReadError> {
@@ -308,6 +323,15 @@ mod tests {
         assert_eq!(read_given_game(named).unwrap().player_names(), ["x", "y"]);
         let game = read_given_game(named).unwrap();
         assert_eq!(read_given_game(&write_given_game(&game).to_string()), Ok(game));
+    }
+
+    #[test]
+    fn errors_of_compact_files_speak_of_compact_files() {
+        let error = read_given_game(&THRESHOLD.replacen("\"weight\"", "\"wieght\"", 1)).unwrap_err();
+        assert!(error.found.contains("did you mean weight?") && !error.found.contains("at line"), "{error}");
+        // A flaw of the JSON itself is not taken for a table with unknown keys.
+        let error = read_given_game(&THRESHOLD.replacen("]", "}", 1)).unwrap_err();
+        assert!(error.allowed.contains("aggregative") && !error.found.contains("unknown field"), "{error}");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::error::Error;
+use crate::error::{Error, did_you_mean};
 use crate::number::cell::Cell;
 
 use super::{AnyGame, NormalFormGame, ProfileSpace, with_game};
@@ -95,13 +95,18 @@ impl NamedGame {
             let (name, strategy) = (name.trim(), strategy.trim());
             let list = |names: Vec<&str>| names.join(", ");
             let place = self.players.iter().position(|player| player.name == name).ok_or_else(|| {
-                let known = list(self.players.iter().map(|player| player.name.as_str()).collect());
-                Error::input(format!("found player {name}; allowed: {known}"))
+                let known: Vec<&str> = self.players.iter().map(|player| player.name.as_str()).collect();
+                let near = did_you_mean(name, known.iter().copied());
+                Error::input(format!("found player {name}; allowed: {}{near}", list(known)))
             })?;
+            if chosen[place].is_some() {
+                return Err(Error::input(format!("found player {name} twice; allowed: one strategy for each player")));
+            }
             let names = &self.players[place].strategies;
             chosen[place] = Some(names.iter().position(|known| known == strategy).ok_or_else(|| {
-                let known = list(names.iter().map(String::as_str).collect());
-                Error::input(format!("found strategy {strategy} of player {name}; allowed: {known}"))
+                let known: Vec<&str> = names.iter().map(String::as_str).collect();
+                let near = did_you_mean(strategy, known.iter().copied());
+                Error::input(format!("found strategy {strategy} of player {name}; allowed: {}{near}", list(known)))
             })?);
         }
         let missing = self.players.iter().zip(&chosen).find(|(_, strategy)| strategy.is_none());
@@ -159,5 +164,22 @@ mod tests {
         let mut names = ["2", ""].map(String::from);
         make_distinct(names.iter_mut());
         assert_eq!(names, ["2", "2_2"]);
+    }
+
+    #[test]
+    fn profiles_name_each_player_once() {
+        let game = crate::format::nfg::read_nfg(
+            "NFG 1 R \"\" { \"A\" \"B\" } { { \"in\" \"out\" } { \"in\" \"out\" } } 0 0 0 0 0 0 0 0",
+        )
+        .unwrap();
+        assert_eq!(game.profile_named("B=out, A=in"), Ok(2));
+        let says = |text: &str, part: &str| {
+            let error = game.profile_named(text).unwrap_err().to_string();
+            assert!(error.contains(part), "{error}");
+        };
+        says("A=in,B=out,A=out", "found player A twice");
+        says("A=in", "no strategy for player B");
+        #[cfg(feature = "scenario")]
+        says("A=ot,B=in", "did you mean out?");
     }
 }

@@ -63,11 +63,18 @@ impl ProfileSpace {
         let players = counts.len();
         let log: f64 = counts.iter().map(|&count| (count as f64).log2()).sum();
         let fits = (1..players).rev().find(|n| n << n.min(&40) <= Self::MAX_ENTRIES).unwrap_or(1);
+        // As many strategies as that many players may have each, or as many players as may have two.
+        let each = ((Self::MAX_ENTRIES / players) as f64).powf(1.0 / players as f64) as usize;
+        let remedy = if each >= 2 {
+            format!("with {players} players, {each} strategies each fit")
+        } else {
+            format!("with two strategies each, {fits} players fit")
+        };
         Error::TooLarge {
             what: format!("a payoff table for {players} players"),
             needed: format!("about 2^{log:.0} profiles times {players} payoffs"),
             limit: "2^25 payoffs".into(),
-            remedy: format!("with two strategies each, {fits} players fit"),
+            remedy,
         }
     }
 

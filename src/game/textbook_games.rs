@@ -4,7 +4,7 @@ use num_traits::{Signed, ToPrimitive};
 
 use super::compact::{CompactGame, GivenGame};
 use super::{NamedGame, NormalFormGame, PlayerNames, ProfileSpace};
-use crate::error::Error;
+use crate::error::{Error, did_you_mean};
 use crate::number::{ParseNumberError, Rational, parse_rational, rational_text, whole};
 
 /// A parameter of a named game.
@@ -319,7 +319,8 @@ impl TextbookStrategicGame {
         let (name, arguments) = text.split_once(':').unwrap_or((text, ""));
         let game = GAMES.iter().find(|game| game.name == name).ok_or_else(|| {
             let known: Vec<&str> = GAMES.iter().map(|game| game.name).collect();
-            Error::input(format!("game: found {name}; allowed: {}", known.join(", ")))
+            let near = did_you_mean(name, known.iter().copied());
+            Error::input(format!("game: found {name}; allowed: {}{near}", known.join(", ")))
         })?;
         let wrong = |found: &str, error: ParseNumberError| Error::input(format!("{name}: found {found}; {error}"));
         let mut values: Vec<(&'static str, Rational)> = Vec::new();
@@ -328,6 +329,7 @@ impl TextbookStrategicGame {
             values.push((parameter.name, default));
         }
         let parts = arguments.split(',').filter(|part| !part.trim().is_empty());
+        let mut given_values = vec![false; values.len()];
         for (place, part) in parts.enumerate() {
             let (key, value) = match part.split_once('=') {
                 Some((key, value)) => (values.iter().position(|(known, _)| *known == key.trim()), value.trim()),
@@ -335,9 +337,13 @@ impl TextbookStrategicGame {
             };
             let key = key.ok_or_else(|| {
                 let known: Vec<&str> = game.parameters.iter().map(|parameter| parameter.name).collect();
+                let near = did_you_mean(part.split('=').next().unwrap_or_default().trim(), known.iter().copied());
                 let known = if known.is_empty() { "no parameters".into() } else { known.join(", ") };
-                Error::input(format!("{name}: found {part}; allowed: {known}"))
+                Error::input(format!("{name}: found {part}; allowed: {known}{near}"))
             })?;
+            if std::mem::replace(&mut given_values[key], true) {
+                return Err(Error::input(format!("{name}: found {} twice; allowed: once", values[key].0)));
+            }
             values[key].1 = parse_rational(value).map_err(|error| wrong(part, error))?;
         }
         let mut given = (game.build)(&Values { game: game.name, values })?;
@@ -382,7 +388,7 @@ fn table(
     payoff: impl Fn(&[usize], usize) -> Rational,
 ) -> Result<GivenGame, Error> {
     const MAX: usize = 1 << 22;
-    let counts = vec![names.len(); players.min(64)];
+    let counts = vec![names.len(); players];
     let space = ProfileSpace::new(&counts)?;
     if space.size() * players > MAX {
         return Err(Error::TooLarge {

@@ -15,6 +15,7 @@ use super::integer::PivotInteger;
 use super::outcome::LpOutcome;
 use super::program::{LinearProgram, Relation, Sense};
 use crate::error::Error;
+use crate::limit::TimeLimit;
 use crate::number::{Rational, Scalar};
 
 /// Degenerate pivots in a row before the smallest index enters instead of the best coefficient.
@@ -34,13 +35,26 @@ impl<S: Scalar> LpBackend<S> for ExactSimplex {
     }
 
     fn solve(&self, program: &LinearProgram<S>) -> Result<LpOutcome<S>, Error> {
+        self.solve_within(program, &TimeLimit::none())
+    }
+
+    fn solve_within(&self, program: &LinearProgram<S>, limit: &TimeLimit) -> Result<LpOutcome<S>, Error> {
+        const WORK: &str = "a linear program";
         program.validate()?;
         let scaled = ScaledProgram::new(&program.convert()?);
-        let outcome = match Tableau::<i128>::new(&scaled).and_then(|tableau| tableau.solve(&scaled)) {
+        limit.check(WORK)?;
+        let outcome = match Tableau::<i128>::new(&scaled, limit).and_then(|tableau| tableau.solve(&scaled)) {
             Some(outcome) => outcome,
-            None => Tableau::<BigInt>::new(&scaled)
-                .and_then(|tableau| tableau.solve(&scaled))
-                .ok_or_else(|| Error::Backend { backend: "exact".into(), message: "a pivot is missing".into() })?,
+            None => {
+                limit.check(WORK)?;
+                match Tableau::<BigInt>::new(&scaled, limit).and_then(|tableau| tableau.solve(&scaled)) {
+                    Some(outcome) => outcome,
+                    None => {
+                        limit.check(WORK)?;
+                        return Err(Error::Backend { backend: "exact".into(), message: "a pivot is missing".into() });
+                    }
+                }
+            }
         };
         let convert = |numbers: Vec<Rational>| numbers.iter().map(S::from_rational).collect::<Vec<S>>();
         Ok(match outcome {
@@ -131,6 +145,7 @@ struct Tableau<I> {
     basic: Vec<usize>,
     nonbasic: Vec<usize>,
     kinds: Vec<Kind>,
+    limit: TimeLimit,
 }
 
 /// Why pivoting stopped.
@@ -141,7 +156,7 @@ enum Stop {
 
 impl<I: PivotInteger> Tableau<I> {
     /// The slack basis; `None` when a number does not fit.
-    fn new(program: &ScaledProgram) -> Option<Self> {
+    fn new(program: &ScaledProgram, limit: &TimeLimit) -> Option<Self> {
         let (n, m) = (program.objective.len(), program.rows.len());
         let mut table = vec![vec![I::zero(); n + 1]; m + 1];
         for (index, row) in program.rows.iter().enumerate() {
@@ -161,6 +176,7 @@ impl<I: PivotInteger> Tableau<I> {
             basic: (n..n + m).collect(),
             nonbasic: (0..n).collect(),
             kinds: structural.chain(slacks).collect(),
+            limit: *limit,
         })
     }
 
@@ -314,8 +330,11 @@ impl<I: PivotInteger> Tableau<I> {
         Some(best)
     }
 
-    /// Exchanges a basic and a nonbasic variable; `None` when a number does not fit.
+    /// Exchanges a basic and a nonbasic variable; `None` when a number does not fit or the time is over.
     fn pivot(&mut self, row: usize, column: usize) -> Option<()> {
+        if self.limit.is_over() {
+            return None;
+        }
         let pivot_row = self.table[row].clone();
         let pivot = pivot_row[column].clone();
         let turn = pivot.is_negative();

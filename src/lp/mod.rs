@@ -36,6 +36,7 @@ pub use outcome::{LpFlaw, LpOutcome};
 pub use program::{Constraint, LinearProgram, Relation, Sense};
 
 use crate::error::Error;
+use crate::limit::TimeLimit;
 use crate::number::Scalar;
 
 /// What solves linear programs.
@@ -50,6 +51,16 @@ pub trait LpBackend<S: Scalar>: Sync {
     /// [`Error::Backend`] when a float solver gives up or returns what is no solution, and
     /// [`Error::Input`] when a number of the program is not finite.
     fn solve(&self, program: &LinearProgram<S>) -> Result<LpOutcome<S>, Error>;
+
+    /// The same, stopped when the time is over. A backend that cannot be stopped asks for the time before it starts.
+    ///
+    /// # Errors
+    ///
+    /// As of [`Self::solve`], and [`Error::TimeLimit`].
+    fn solve_within(&self, program: &LinearProgram<S>, limit: &TimeLimit) -> Result<LpOutcome<S>, Error> {
+        limit.check("a linear program")?;
+        self.solve(program)
+    }
 
     /// Whether programs with a constraint for each coalition are left to the library's own method
     /// of the same kind, which prices coalitions without writing them down. Other backends get

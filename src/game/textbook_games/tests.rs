@@ -139,3 +139,19 @@ fn games_of_many_strategies() {
     assert_eq!(pure("el-farol").len(), 10);
     assert_eq!(pure("minority").len(), 20);
 }
+
+#[test]
+fn parameters_are_given_once_and_sizes_say_what_fits() {
+    let says = |text: &str, part: &str| {
+        let error = TextbookStrategicGame::parse(text).unwrap_err().to_string();
+        assert!(error.contains(part), "{error}");
+    };
+    says("volunteer:n=3,n=4", "found n twice");
+    says("cournot:max=100000", "with 2 players, 4096 strategies each fit");
+    says("beauty-contest:n=1000,max=1", "a payoff table for 1000 players");
+    #[cfg(feature = "scenario")]
+    {
+        says("volunter", "did you mean volunteer?");
+        says("volunteer:benefitt=3", "did you mean benefit?");
+    }
+}

@@ -209,6 +209,11 @@ fn solve_in<S: Scalar>(
             |error| ResultEntry::new(concept.name, Err(error), false),
             |answer| answer.into_entry(concept.name),
         );
+        // An answer says its order itself; an error may come from it.
+        let takes_order = concept.name.starts_with("interaction:") || concept.name == "k-convex";
+        if let (Err(_), Some(order), true) = (&entry.value, options.order, takes_order) {
+            entry.siblings.insert("order".into(), order.into());
+        }
         if let Some(amounts) = allocation {
             entry.siblings.insert("checked".into(), task.allocation(amounts));
         }

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::shapes::{coordinate, interval, number, outwards};
 use super::verify::symmetric::check_count;
-use super::verify::{Flaw, verify};
+use super::verify::{Flaw, an_error, verify};
 use super::{Answer, Concept, Options, solve, timed};
 use crate::error::Error;
 use crate::game::compact::{CompactGame, GivenGame};
@@ -173,7 +173,10 @@ pub fn verify_given(document: &Value, game: &GivenGame) -> Result<Vec<String>, F
             Some(entry) => {
                 Err(flaw(entry["concept"].as_str().unwrap_or_default(), "the table of the game does not fit"))
             }
-            None => Ok(unchecked),
+            None => {
+                unchecked.extend(rest.iter().map(|entry| an_error(entry["concept"].as_str().unwrap_or_default())));
+                Ok(unchecked)
+            }
         },
     }
 }
@@ -341,7 +344,7 @@ mod tests {
     fn hundreds_of_players_are_answered_and_checked() {
         let game = TextbookStrategicGame::parse("threshold:n=200,t=120,benefit=3,cost=1").unwrap();
         let document = solved(&game, &["pure", "symmetric", "mixed"]);
-        let open = vec!["symmetric (that the list is complete)".to_string()];
+        let open = ["symmetric (that the list is complete)", "mixed (has an error)"].map(String::from).to_vec();
         assert_eq!(verify_given(&document, &game), Ok(open), "{document}");
         assert_eq!(document["results"][0]["complete"], false);
         assert_eq!(document["results"][0]["counts"][1]["weight"], 120);

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::shapes::{
-    coalition, component, equilibrium, isolated, number, pure_profile, pure_profiles, ranges, strategy_name,
+    coalition, component, equilibrium, isolated, listed, number, pure_profile, pure_profiles, ranges, strategy_name,
     strategy_sets,
 };
 use super::{Answer, Concept, Options, evolution, grim, logit};
@@ -172,7 +172,7 @@ pub(super) const CONCEPTS: &[Concept] = &[
 
 fn pure(named: &NamedGame, _: &Options) -> Result<Answer, Error> {
     let found = with_game!(&named.game, game => pure_nash(game));
-    Ok(Answer::new(pure_profiles(named, &found)))
+    Ok(Answer::new(listed(named, &found)?))
 }
 
 /// Two players by complementary branching, more by branch and prune.
@@ -271,7 +271,7 @@ fn coalitional(
             }));
         }
     }
-    Ok(Answer::new(pure_profiles(named, &kept)).with(json!({"rejected": rejected})))
+    Ok(Answer::new(listed(named, &kept)?).with(json!({"rejected": rejected})))
 }
 
 fn strong(named: &NamedGame, options: &Options) -> Result<Answer, Error> {
@@ -297,7 +297,7 @@ fn efficient(named: &NamedGame, options: &Options) -> Result<Answer, Error> {
             Some(json!({"profile": pure_profile(named, profile), "by": pure_profile(named, by)}))
         });
         let dominated: Vec<Value> = dominated.collect();
-        Ok(Answer::new(pure_profiles(named, &found)).with(json!({"dominated-equilibria": dominated})))
+        Ok(Answer::new(listed(named, &found)?).with(json!({"dominated-equilibria": dominated})))
     })
 }
 
@@ -352,7 +352,7 @@ fn potential(named: &NamedGame, _: &Options) -> Result<Answer, Error> {
         ExactPotential::Potential(potential) => {
             let list: Vec<Value> = potential.iter().map(number).collect();
             let mut answer = Answer::new(json!({"exact": true, "potential": list}));
-            answer.siblings.push(("maximizer", super::order::maximizer(named, &potential)));
+            answer.siblings.push(("maximizer", super::order::maximizer(named, &potential)?));
             answer
         }
         ExactPotential::Cycle { profiles, sum } => Answer::new(json!({"exact": false}))

@@ -3,7 +3,9 @@
 use serde_json::{Value, json};
 
 use super::options::{counts_json, lambda_json};
-use super::shapes::{mixed_profile, number, pure_profile, pure_profiles, rounded, rounded_profile};
+use super::shapes::{
+    check_names, listed, mixed_profile, number, pure_profile, pure_profiles, rounded, rounded_profile,
+};
 use super::{Answer, Options};
 use crate::error::Error;
 use crate::game::{NamedGame, with_game};
@@ -94,6 +96,7 @@ pub(super) fn dynamics(named: &NamedGame, options: &Options) -> Result<Answer, E
             "logit-dynamics needs --lambda, numbers from 0 separated by commas; stochastically-stable is for inf",
         ));
     };
+    check_names(named, named.space().size().saturating_mul(lambdas.len()))?;
     let mut value = Vec::new();
     let mut potential = false;
     for lambda in &lambdas {
@@ -113,6 +116,9 @@ pub(super) fn dynamics(named: &NamedGame, options: &Options) -> Result<Answer, E
 
 pub(super) fn stable(named: &NamedGame, options: &Options) -> Result<Answer, Error> {
     let found = with_game!(&named.game, game => stochastic_stability(game, &options.limit))?;
+    if let StabilityEvidence::Trees(classes) = &found.evidence {
+        check_names(named, classes.iter().map(|(profiles, _)| profiles.len()).sum())?;
+    }
     let certificate = match &found.evidence {
         StabilityEvidence::Potential(top) => json!({"kind": "potential", "greatest": number(top)}),
         StabilityEvidence::Trees(classes) => {
@@ -120,5 +126,5 @@ pub(super) fn stable(named: &NamedGame, options: &Options) -> Result<Answer, Err
             json!({"kind": "resistance-trees", "classes": classes.iter().map(class).collect::<Vec<_>>()})
         }
     };
-    Ok(Answer::new(pure_profiles(named, &found.profiles)).with(certificate))
+    Ok(Answer::new(listed(named, &found.profiles)?).with(certificate))
 }

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{Options, Punish};
+use crate::error::did_you_mean;
 use crate::game::NamedGame;
 use crate::number::{Rational, Scalar, parse_rational, rational_text};
 
@@ -53,21 +54,21 @@ pub fn read_counts(named: &NamedGame, value: &Value) -> Result<Vec<Vec<u64>>, St
     for (name, strategies) in object {
         let player = named.players.iter().position(|player| player.name == *name).ok_or_else(|| {
             let known: Vec<&str> = named.players.iter().map(|player| player.name.as_str()).collect();
-            format!("counts: found player {name}; allowed: {}", known.join(", "))
+            let near = did_you_mean(name, known.iter().copied());
+            format!("counts: found player {name}; allowed: {}{near}", known.join(", "))
         })?;
         let strategies = strategies
             .as_object()
             .ok_or_else(|| format!("counts: {name}: allowed: an object from strategy to count"))?;
         for (strategy, count) in strategies {
             let names = &named.players[player].strategies;
-            let place = names
-                .iter()
-                .position(|known| known == strategy)
-                .ok_or_else(|| format!("counts: {name}: found strategy {strategy}; allowed: {}", names.join(", ")))?;
-            counts[player][place] = count
-                .as_u64()
-                .filter(|count| *count < 1 << 53)
-                .ok_or_else(|| format!("counts: {name}: {strategy}: found {count}; allowed: whole numbers from 0"))?;
+            let place = names.iter().position(|known| known == strategy).ok_or_else(|| {
+                let near = did_you_mean(strategy, names.iter().map(String::as_str));
+                format!("counts: {name}: found strategy {strategy}; allowed: {}{near}", names.join(", "))
+            })?;
+            counts[player][place] = count.as_u64().filter(|count| *count < 1 << 53).ok_or_else(|| {
+                format!("counts: {name}: {strategy}: found {count}; allowed: whole numbers from 0 to 2^53 - 1")
+            })?;
         }
     }
     Ok(counts)

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::shapes::{number, pure_profile, pure_profiles, strategy_name, strategy_sets};
+use super::shapes::{listed, number, pure_profile, pure_profiles, strategy_name, strategy_sets};
 use super::{Answer, Options};
 use crate::error::Error;
 use crate::game::{NamedGame, with_game};
@@ -59,7 +59,7 @@ pub(super) fn weighted_potential(named: &NamedGame, options: &Options) -> Result
             let list: Vec<Value> = potential.iter().map(number).collect();
             let value = json!({"weighted": true, "weights": Value::Object(weights.collect()), "potential": list});
             let mut answer = Answer::new(value);
-            answer.siblings.push(("maximizer", maximizer(named, &potential)));
+            answer.siblings.push(("maximizer", maximizer(named, &potential)?));
             answer
         }
         WeightedPotential::Squares(squares) => {
@@ -86,8 +86,8 @@ pub(super) fn ordinal_potential(named: &NamedGame, options: &Options) -> Result<
 }
 
 /// The profiles where a potential is largest: equilibria, and those that Monderer and Shapley single out.
-pub(super) fn maximizer(named: &NamedGame, potential: &[Rational]) -> Value {
+pub(super) fn maximizer(named: &NamedGame, potential: &[Rational]) -> Result<Value, Error> {
     let most = potential.iter().max();
     let profiles: Vec<usize> = (0..potential.len()).filter(|&profile| Some(&potential[profile]) == most).collect();
-    pure_profiles(named, &profiles)
+    listed(named, &profiles)
 }

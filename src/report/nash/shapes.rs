@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::coalition::Coalition;
+use crate::error::Error;
 use crate::game::{NamedGame, PlayerNames, with_game};
 use crate::number::cell::{Cell, common_denominator};
 use crate::number::{Rational, Scalar, rational_text};
@@ -22,6 +23,29 @@ pub(super) fn pure_profile(named: &NamedGame, profile: usize) -> Value {
         (names.name.clone(), Value::String(strategy))
     };
     Value::Object(named.players.iter().enumerate().map(choice).collect())
+}
+
+/// The most names in the lists of an entry: a quarter of a gigabyte in memory.
+const MAX_NAMES: usize = 1 << 21;
+
+/// Refuses lists of so many profiles that they would fill the memory.
+pub(super) fn check_names(named: &NamedGame, profiles: usize) -> Result<(), Error> {
+    let players = named.players.len().max(1);
+    if profiles.saturating_mul(players) <= MAX_NAMES {
+        return Ok(());
+    }
+    Err(Error::TooLarge {
+        what: "the list".into(),
+        needed: format!("{profiles} profiles of {players} players"),
+        limit: format!("{MAX_NAMES} names"),
+        remedy: format!("{} profiles fit", MAX_NAMES / players),
+    })
+}
+
+/// A list of profiles that fits.
+pub(super) fn listed(named: &NamedGame, profiles: &[usize]) -> Result<Value, Error> {
+    check_names(named, profiles.len())?;
+    Ok(pure_profiles(named, profiles))
 }
 
 pub(super) fn pure_profiles(named: &NamedGame, profiles: &[usize]) -> Value {
@@ -219,4 +243,18 @@ pub(super) fn strategy_name(named: &NamedGame, player: usize, strategy: usize) -
     named.players.get(player).map_or_else(Default::default, |names| {
         (names.name.clone(), names.strategies.get(strategy).cloned().unwrap_or_default())
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_that_would_fill_the_memory_are_refused() {
+        let game = crate::format::nfg::read_nfg("NFG 1 R \"\" { \"A\" \"B\" } { 2 2 } 0 0 0 0 0 0 0 0").unwrap();
+        assert_eq!(listed(&game, &[3]), Ok(json!([{"A": "2", "B": "2"}])));
+        assert!(check_names(&game, MAX_NAMES / 2).is_ok());
+        assert!(matches!(check_names(&game, MAX_NAMES / 2 + 1), Err(Error::TooLarge { .. })));
+        assert!(check_names(&game, usize::MAX).is_err());
+    }
 }

@@ -28,10 +28,10 @@ use num_traits::{One, Signed, Zero};
 use serde_json::Value;
 
 use super::options::read_options;
-use super::{Options, concepts};
+use super::{Answer, Options, concepts};
 use crate::game::{AnyGame, NamedGame, NormalFormGame, PlayerNames, with_game};
 use crate::number::cell::{Cell, common_denominator};
-use crate::number::{Rational, parse_rational};
+use crate::number::{Rational, Scalar, parse_rational};
 use crate::solution::strategic::Correlation;
 
 /// What is wrong with a result.
@@ -50,7 +50,7 @@ impl fmt::Display for Flaw {
 }
 
 /// Checks every entry of a result document against its game; returns the concepts that could not be
-/// checked: those whose `options` the document does not have.
+/// checked: those whose `options` the document does not have, and errors.
 ///
 /// # Errors
 ///
@@ -68,11 +68,26 @@ pub fn verify(document: &Value, named: &NamedGame) -> Result<Vec<String>, Flaw> 
             unchecked.push(concept.to_string());
             continue;
         }
-        let open =
-            verify_entry(concept, entry, named).map_err(|message| Flaw { concept: concept.to_string(), message })?;
+        // What is right but for rounding is no flaw of the concept: that has to be said.
+        let floats = entry.get("exact") == Some(&Value::Bool(false)) && !FLOATS_BY_NATURE.contains(&concept);
+        let advice = if floats {
+            " (computed in floats, which exact arithmetic may contradict: solve it without --float)"
+        } else {
+            ""
+        };
+        let flaw = |message: String| Flaw { concept: concept.to_string(), message: message + advice };
+        let open = verify_entry(concept, entry, named).map_err(flaw)?;
         unchecked.extend(open);
     }
     Ok(unchecked)
+}
+
+/// Concepts whose numbers are floats whatever the game.
+const FLOATS_BY_NATURE: [&str; 3] = ["qre", "qre-fit", "logit-dynamics"];
+
+/// An entry that has an error in place of a value is not checked.
+pub(super) fn an_error(concept: &str) -> String {
+    format!("{concept} (has an error)")
 }
 
 /// Checks an entry; what stays unchecked, if anything.
@@ -81,7 +96,7 @@ fn verify_entry(concept: &str, entry: &Value, named: &NamedGame) -> Result<Optio
     let certificate = entry.get("certificate").unwrap_or(&Value::Null);
     if value.is_null() {
         return if entry.get("error").is_some_and(Value::is_object) {
-            Ok(None)
+            Ok(Some(an_error(concept)))
         } else {
             Err("neither value nor error".into())
         };
@@ -90,6 +105,11 @@ fn verify_entry(concept: &str, entry: &Value, named: &NamedGame) -> Result<Optio
         return Err("floats cannot be re-checked in exact arithmetic".into());
     }
     let options = read_options(named, entry)?;
+    // Lists that a time limit cuts short say so; all else is whole.
+    let may_be_part = matches!(concept, "mixed" | "qre" | "replicator" | "pure");
+    if !may_be_part && entry.get("complete") != Some(&Value::Bool(true)) {
+        return Err("complete: this is never a part; allowed: true".into());
+    }
     match concept {
         "one" => one::one(named, value),
         "zero-sum" => zero_sum::zero_sum(named, value),
@@ -104,7 +124,8 @@ fn verify_entry(concept: &str, entry: &Value, named: &NamedGame) -> Result<Optio
             return Ok((!proved).then(|| open.into()));
         }
         "potential" => {
-            again(concept, named, value, &options)?;
+            let answer = solved_again(concept, named, &options)?;
+            same_list(&answer.value, value)?;
             order::exact_potential(named, entry, value)
         }
         "weighted-potential" => order::weighted_potential(named, entry, value),
@@ -126,7 +147,7 @@ fn verify_entry(concept: &str, entry: &Value, named: &NamedGame) -> Result<Optio
             let objective = options.objective.as_deref();
             with_game!(&named.game, game => correlated::correlated(named, game, Correlation::Coarse, objective, value, certificate))
         }
-        _ => again(concept, named, value, &options),
+        _ => again(concept, named, entry, &options),
     }?;
     Ok(None)
 }
@@ -140,10 +161,30 @@ fn rational(value: Option<&Value>) -> Result<Rational, String> {
     parse_rational(text).map_err(|error| format!("{text}: {error}"))
 }
 
-/// What enumeration gives is computed again; the order of lists is free.
-fn again(concept: &str, named: &NamedGame, value: &Value, options: &Options) -> Result<(), String> {
+fn solved_again(concept: &str, named: &NamedGame, options: &Options) -> Result<Answer, String> {
     let known = concepts().iter().find(|known| known.name == concept).ok_or("an unknown concept")?;
-    let answer = (known.solve)(named, options).map_err(|error| error.to_string())?;
+    (known.solve)(named, options).map_err(|error| error.to_string())
+}
+
+/// What enumeration gives is computed again, with all that stands beside it; the order of lists is free.
+fn again(concept: &str, named: &NamedGame, entry: &Value, options: &Options) -> Result<(), String> {
+    let answer = solved_again(concept, named, options)?;
+    same_list(&answer.value, entry.get("value").unwrap_or(&Value::Null))?;
+    let certificate = entry.get("certificate").unwrap_or(&Value::Null);
+    if answer.certificate.as_ref().unwrap_or(&Value::Null) != certificate {
+        return Err("computed again, the certificate is another".into());
+    }
+    if entry.get("complete") != Some(&Value::Bool(answer.complete)) {
+        return Err(format!("complete: computed again, it is {}", answer.complete));
+    }
+    match answer.siblings.iter().find(|(key, value)| *key != "options" && entry.get(*key) != Some(value)) {
+        Some((key, _)) => Err(format!("{key}: computed again, it is another")),
+        None => Ok(()),
+    }
+}
+
+/// Whether two values are the same but for the order of a list.
+fn same_list(expected: &Value, value: &Value) -> Result<(), String> {
     let sorted = |value: &Value| match value {
         Value::Array(items) => {
             let mut texts: Vec<String> = items.iter().map(Value::to_string).collect();
@@ -152,7 +193,7 @@ fn again(concept: &str, named: &NamedGame, value: &Value, options: &Options) -> 
         }
         other => vec![other.to_string()],
     };
-    if sorted(&answer.value) == sorted(value) { Ok(()) } else { Err("computed again, the value is another".into()) }
+    if sorted(expected) == sorted(value) { Ok(()) } else { Err("computed again, the value is another".into()) }
 }
 
 /// A number with its bounds, which are at most `1e-40` apart for numbers of the size 1.
@@ -163,6 +204,10 @@ fn bounds(value: Option<&Value>, size: &Rational) -> Result<(Rational, Rational)
             let width = &high - &low;
             if width.is_negative() || width * Rational::from_integer(BigInt::from(10).pow(40)) > *size {
                 return Err("an interval is empty or too wide".into());
+            }
+            let near = |approx: f64| (approx - Scalar::to_f64(&low)).abs() <= 1e-12 * approx.abs().max(1.0);
+            if !interval.get("approx").and_then(Value::as_f64).is_some_and(near) {
+                return Err("an approximation is not in its interval".into());
             }
             Ok((low, high))
         }

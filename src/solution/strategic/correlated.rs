@@ -12,6 +12,9 @@ use crate::number::cell::Cell;
 
 use super::equilibrium_quality::welfare_table;
 
+/// The most entries of a program.
+const MAX_ENTRIES: usize = 1 << 24;
+
 /// Which deviations a correlated equilibrium has to withstand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Correlation {
@@ -53,7 +56,8 @@ pub struct BestCorrelated {
 ///
 /// # Errors
 ///
-/// [`Error::Input`] for an objective of the wrong length; [`Error::TimeLimit`].
+/// [`Error::Input`] for an objective of the wrong length; [`Error::TooLarge`] where the program at hand would have more
+/// than 2^24 entries (two players of about 50 strategies each fit; coarse ones about 4,000); [`Error::TimeLimit`].
 ///
 /// # Complexity
 ///
@@ -102,11 +106,12 @@ pub fn best_correlated<C: Cell>(
         None => welfare_table(game).iter().map(|cell| cell.decode(game.denominator())).collect(),
     };
     let pricing = Pricing { game, incentives: incentives(game, correlation), worth };
+    pricing.check_size()?;
     let mut columns = pricing.first_columns();
     loop {
         limit.check("the best correlated equilibrium")?;
         // 1. The best distribution over the profiles at hand, or the proof that there is none.
-        let mut wanted = match default_backend().solve(&pricing.program(&columns))? {
+        let mut wanted = match default_backend().solve_within(&pricing.program(&columns), limit)? {
             LpOutcome::Optimal { value, primal, dual } => {
                 let wanted = pricing.wanted(&dual, true);
                 if wanted.is_empty() {
@@ -168,6 +173,21 @@ struct Pricing<'a, C> {
 impl<C: Cell> Pricing<'_, C> {
     /// The most profiles that join at once.
     const BATCH: usize = 12;
+
+    /// Refuses programs whose tableau does not fit.
+    fn check_size(&self) -> Result<(), Error> {
+        let rows = self.incentives.len() + 1;
+        let columns = self.worth.len().min(rows) + Self::BATCH;
+        if rows.saturating_mul(columns) <= MAX_ENTRIES {
+            return Ok(());
+        }
+        Err(Error::TooLarge {
+            what: "the best correlated equilibrium".into(),
+            needed: format!("a program of {rows} rows and {columns} columns"),
+            limit: format!("{MAX_ENTRIES} entries"),
+            remedy: "two players with about 50 strategies each fit, more for coarse correlated equilibria".into(),
+        })
+    }
 
     /// What a player loses by the deviation in a profile, as a cell; `None` where it does not apply.
     fn loss(&self, incentive: &Incentive, profile: usize) -> Option<C> {
@@ -311,6 +331,22 @@ mod tests {
             prop_assert!(welfare(profile) + cover <= best.value);
         }
         Ok(())
+    }
+
+    #[test]
+    fn large_programs_are_refused_and_time_is_kept() {
+        let zeros = |n: usize| {
+            let table = vec![whole(0); n * n];
+            NormalFormGame::from_rationals(&[n, n], &[table.clone(), table]).unwrap()
+        };
+        with_game!(&zeros(60), game => {
+            let refused = best_correlated(game, Correlation::Correlated, None, &TimeLimit::none());
+            assert!(matches!(refused, Err(Error::TooLarge { .. })));
+            assert!(best_correlated(game, Correlation::Coarse, None, &TimeLimit::none()).is_ok());
+        });
+        let late =
+            with_game!(&zeros(3), game => best_correlated(game, Correlation::Coarse, None, &TimeLimit::seconds(0.0)));
+        assert!(matches!(late, Err(Error::TimeLimit(_))));
     }
 
     proptest! {

@@ -114,7 +114,7 @@ pub fn feasible_payoffs<C: Cell>(game: &NormalFormGame<C>, limit: &TimeLimit) ->
     let mut mixtures = Vec::new();
     for point in inside.into_iter().chain(rational.iter().cloned()) {
         limit.check("the feasible payoffs")?;
-        if let Position::Inside(weights) = position(&point, &corners)? {
+        if let Position::Inside(weights) = position(&point, &corners, limit)? {
             mixtures.push((point, weights));
         }
     }
@@ -234,7 +234,7 @@ enum Position {
     Outside(Vec<Rational>),
 }
 
-fn position(point: &Point, others: &[Point]) -> Result<Position, Error> {
+fn position(point: &Point, others: &[Point], limit: &TimeLimit) -> Result<Position, Error> {
     let mut program = LinearProgram::new(Sense::Minimise, vec![Rational::zero(); others.len()]);
     for (axis, value) in point.iter().enumerate() {
         let row = others.iter().enumerate().map(|(place, other)| (place, other[axis].clone())).collect();
@@ -245,7 +245,7 @@ fn position(point: &Point, others: &[Point]) -> Result<Position, Error> {
         Relation::Equal,
         Rational::one(),
     );
-    match default_backend().solve(&program)? {
+    match default_backend().solve_within(&program, limit)? {
         LpOutcome::Optimal { primal, .. } => {
             let weights = primal.into_iter().enumerate().filter(|(_, weight)| !weight.is_zero());
             Ok(Position::Inside(weights.collect()))
@@ -274,7 +274,7 @@ fn hull(mut points: Vec<Point>, limit: &TimeLimit) -> Result<Hull, Error> {
     while place < points.len() {
         limit.check("the feasible payoffs")?;
         let point = points.remove(place);
-        match position(&point, &points)? {
+        match position(&point, &points, limit)? {
             Position::Inside(_) => inside.push(point),
             Position::Outside(_) => {
                 points.insert(place, point);
@@ -286,7 +286,7 @@ fn hull(mut points: Vec<Point>, limit: &TimeLimit) -> Result<Hull, Error> {
     for place in 0..points.len() {
         let mut others = points.clone();
         let point = others.remove(place);
-        if let Position::Outside(direction) = position(&point, &others)? {
+        if let Position::Outside(direction) = position(&point, &others, limit)? {
             directions.push(direction);
         }
     }
@@ -344,7 +344,7 @@ mod tests {
                     let pays = |player: usize| (0..game.space().size()).map(|at| {
                         game.payoff(at, player) * &nash.first[a][at % counts[0]] * &nash.second[b][at / counts[0]]
                     }).sum::<Rational>();
-                    let inside = matches!(position(&vec![pays(0), pays(1)], &rational), Ok(Position::Inside(_)));
+                    let inside = matches!(position(&vec![pays(0), pays(1)], &rational, &limit), Ok(Position::Inside(_)));
                     prop_assert!(inside);
                 }
             });

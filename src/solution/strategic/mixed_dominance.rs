@@ -90,7 +90,7 @@ pub fn iterated_mixed_dominance<C: Cell>(game: &NormalFormGame<C>, limit: &TimeL
         for player in (0..left.len()).filter(|&player| left[player].len() > 2) {
             for strategy in never_best(game, &left, player) {
                 limit.check("iterated dominance")?;
-                if let Some(by) = dominating_mixture(game, &left, player, strategy)? {
+                if let Some(by) = dominating_mixture(game, &left, player, strategy, limit)? {
                     eliminations.push(MixedElimination { player, strategy, by, round });
                 }
             }
@@ -139,6 +139,7 @@ fn dominating_mixture<C: Cell>(
     left: &[Vec<usize>],
     player: usize,
     strategy: usize,
+    limit: &TimeLimit,
 ) -> Result<Option<Vec<(usize, Rational)>>, Error> {
     let stride = game.space().stride(player);
     let others: Vec<usize> = left[player].iter().copied().filter(|&other| other != strategy).collect();
@@ -160,7 +161,7 @@ fn dominating_mixture<C: Cell>(
     let mut wanted: Vec<usize> = contexts.first().copied().into_iter().collect();
     loop {
         wanted.iter().for_each(|&base| program.constrain(row(base), Relation::AtLeast, Rational::zero()));
-        let LpOutcome::Optimal { value, primal, .. } = default_backend().solve(&program)? else {
+        let LpOutcome::Optimal { value, primal, .. } = default_backend().solve_within(&program, limit)? else {
             return Err(Error::Backend { backend: "exact".into(), message: "a bounded program has no optimum".into() });
         };
         // Already against these few profiles no mixture is better.

@@ -85,7 +85,7 @@ pub fn rationalizable<C: Cell>(game: &NormalFormGame<C>, limit: &TimeLimit) -> R
         for &strategy in survivors {
             limit.check("the rationalizable strategies")?;
             let at = |base: usize| base + strategy * game.space().stride(player);
-            let weights = belief(game, survivors, player, strategy, &contexts)?;
+            let weights = belief(game, survivors, player, strategy, &contexts, limit)?;
             let weights = weights.into_iter().map(|(base, weight)| (at(base), weight)).collect();
             beliefs.push(Belief { player, strategy, weights });
         }
@@ -100,6 +100,7 @@ fn belief<C: Cell>(
     player: usize,
     strategy: usize,
     contexts: &[usize],
+    limit: &TimeLimit,
 ) -> Result<Vec<(usize, Rational)>, Error> {
     let (table, stride) = (game.table(player), game.space().stride(player));
     let cell = |base: usize, strategy: usize| &table[base + strategy * stride];
@@ -122,7 +123,7 @@ fn belief<C: Cell>(
         let row = contexts.iter().enumerate().map(|(k, &base)| (k, ahead(base))).collect();
         program.constrain(row, Relation::AtLeast, Rational::zero());
     }
-    match default_backend().solve(&program)? {
+    match default_backend().solve_within(&program, limit)? {
         LpOutcome::Optimal { primal, .. } => {
             Ok(contexts.iter().copied().zip(primal).filter(|(_, weight)| !weight.is_zero()).collect())
         }

@@ -93,7 +93,7 @@ pub fn zero_sum<C: Cell>(game: &NormalFormGame<C>, limit: &TimeLimit) -> Result<
     // 2. Both strategies.
     limit.check("the value of the game")?;
     let strategies = if rows * columns <= MAX_SIMPLEX {
-        by_simplex(game, rows, columns)?
+        by_simplex(game, rows, columns, limit)?
     } else {
         lemke_howson(game, limit)?.strategies
     };
@@ -109,7 +109,12 @@ pub fn zero_sum<C: Cell>(game: &NormalFormGame<C>, limit: &TimeLimit) -> Result<
     Ok(ZeroSum::Solved { sum: decode(&first), value, strategies })
 }
 
-fn by_simplex<C: Cell>(game: &NormalFormGame<C>, rows: usize, columns: usize) -> Result<[Vec<Rational>; 2], Error> {
+fn by_simplex<C: Cell>(
+    game: &NormalFormGame<C>,
+    rows: usize,
+    columns: usize,
+    limit: &TimeLimit,
+) -> Result<[Vec<Rational>; 2], Error> {
     let mut objective = vec![Rational::zero(); rows];
     objective.push(Rational::one());
     let mut program = LinearProgram::new(Sense::Maximise, objective);
@@ -119,7 +124,7 @@ fn by_simplex<C: Cell>(game: &NormalFormGame<C>, rows: usize, columns: usize) ->
         program.constrain(payoffs.chain([(rows, -Rational::one())]).collect(), Relation::AtLeast, Rational::zero());
     }
     program.constrain((0..rows).map(|i| (i, Rational::one())).collect(), Relation::Equal, Rational::one());
-    match default_backend().solve(&program)? {
+    match default_backend().solve_within(&program, limit)? {
         LpOutcome::Optimal { mut primal, dual, .. } => {
             primal.truncate(rows);
             // Multipliers of `>=` rows of a maximum are at most 0.

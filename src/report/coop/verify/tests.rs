@@ -35,6 +35,19 @@ fn all_concepts(file: &TuFile, options: &Options) -> Value {
     document(file, &solve(file, &concepts().collect::<Vec<_>>(), options))
 }
 
+/// An order that does not fit a game is an error that the order explains.
+#[test]
+fn errors_of_orders_are_checked_with_the_order() {
+    let one = read_json(r#"{"format": "pactum-tu/1", "players": ["a"], "values": ["0", "-3/2"]}"#).unwrap();
+    let names = ["interaction:shapley", "k-convex"].map(String::from);
+    let options = Options { order: Some(2), ..Options::default() };
+    let mut document = document(&one, &solve(&one, &crate::report::coop::named(&names).unwrap(), &options));
+    assert!(document["results"][0]["value"].is_null() && document["results"][1]["value"].is_null());
+    assert_eq!(verify_result(&document.to_string(), None).map(|summary| summary.checked), Ok(names.to_vec()));
+    document["results"][0]["order"] = json!(1);
+    assert!(verify_result(&document.to_string(), None).is_err());
+}
+
 /// No concept that asks for a backend is left to be solved again.
 #[test]
 fn verification_solves_no_program() {

@@ -218,7 +218,7 @@ mod tests {
         let concepts = ["qre", "qre-fit", "correlated", "grim-trigger"];
         let (game, document) = solved(&concepts, &options);
         assert_eq!(document["results"][3]["error"]["kind"], "undefined");
-        assert_eq!(verify(&document, &game), Ok(Vec::new()), "{document}");
+        assert_eq!(verify(&document, &game), Ok(vec!["grim-trigger (has an error)".into()]), "{document}");
         let rejected = |path: &str, value: Value| {
             let mut changed = document.clone();
             *changed.pointer_mut(path).unwrap_or_else(|| panic!("{path} in {document}")) = value;
@@ -237,7 +237,7 @@ mod tests {
         rejected("/results/2/options/objective/0", json!("3"));
         let mut bare = document.clone();
         bare["results"][0].as_object_mut().unwrap().remove("options");
-        assert_eq!(verify(&bare, &game), Ok(vec!["qre".to_string()]));
+        assert_eq!(verify(&bare, &game), Ok(vec!["qre".to_string(), "grim-trigger (has an error)".to_string()]));
     }
 
     #[test]

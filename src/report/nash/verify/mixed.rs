@@ -44,6 +44,11 @@ pub(super) fn mixed(
     let many = named.players.len() != 2;
     let nothing = Vec::new();
     let siblings = |key: &str| entry.get(key).and_then(Value::as_array).unwrap_or(&nothing);
+    if let Some(key) =
+        ["components", "undecided"].iter().find(|key| many && !entry.get(**key).is_some_and(Value::is_array))
+    {
+        return Err(format!("{key}: found no list"));
+    }
     if many {
         for part in siblings("components") {
             with_game!(&named.game, game => component(named, game, part))?;

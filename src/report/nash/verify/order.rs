@@ -69,7 +69,7 @@ pub(super) fn exact_potential(named: &NamedGame, entry: &Value, value: &Value) -
 }
 
 fn maximizer_is(named: &NamedGame, entry: &Value, potential: &[Rational]) -> Result<(), String> {
-    if entry.get("maximizer") == Some(&maximizer(named, potential)) {
+    if maximizer(named, potential).is_ok_and(|expected| entry.get("maximizer") == Some(&expected)) {
         Ok(())
     } else {
         Err("the potential is largest elsewhere".into())
@@ -169,7 +169,7 @@ pub(super) fn ordinal_potential(named: &NamedGame, entry: &Value, value: &Value)
 pub(super) fn supermodular(named: &NamedGame, entry: &Value, value: &Value) -> Result<(), String> {
     if value.get("supermodular") == Some(&Value::Bool(true)) {
         // Computed again: the test is enumeration, and the extremes are where best replies lead.
-        return super::again("supermodular", named, value, &crate::report::nash::Options::default());
+        return super::again("supermodular", named, entry, &crate::report::nash::Options::default());
     }
     let who = player(named, entry.pointer("/certificate/player"))?;
     let at: [usize; 4] = profiles(named, entry.pointer("/certificate/profiles"))?

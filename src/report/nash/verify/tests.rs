@@ -59,7 +59,38 @@ fn mutated_results_are_rejected() {
     mutate(7, "/value/distribution/0/probability", json!("1/7"));
     mutate(7, "/certificate/multipliers", json!([]));
     mutate(9, "/value/exact", json!(true));
+    // What stands beside the value counts too.
+    mutate(3, "/certificate", json!(null));
+    mutate(4, "/complete", json!(false));
+    mutate(5, "/certificate/dominated-equilibria", json!([{}]));
+    mutate(7, "/complete", json!(false));
+    let (game, document) = solved(VOLUNTEER, &["symmetric", "mixed"]);
+    let rejected = |change: &dyn Fn(&mut Value)| {
+        let mut changed = document["results"].clone();
+        change(&mut changed);
+        assert!(verify(&json!({"results": changed}), &game).is_err(), "{changed}");
+    };
+    assert_eq!(verify(&document, &game), Ok(Vec::new()));
+    rejected(&|results| results[0]["value"] = json!([]));
+    rejected(&|results| {
+        let twice = results[0]["value"][0].clone();
+        results[0]["value"].as_array_mut().unwrap().push(twice);
+    });
+    rejected(&|results| results[0]["value"][0]["profile"]["A"]["1"]["approx"] = json!(0.75));
+    rejected(&|results| results[1]["components"] = json!(null));
     assert!(verify(&json!({}), &game).is_err());
+}
+
+#[test]
+fn errors_are_told_and_floats_are_explained() {
+    let (game, document) = solved(CHICKEN, &["zero-sum", "pure"]);
+    assert_eq!(verify(&document, &game), Ok(vec!["zero-sum (has an error)".to_string()]));
+    let thirds = "NFG 1 R \"t\" { \"A\" \"B\" } { 2 2 } 1/3 0 0 1/7 0 1/7 1/3 0";
+    let game = read_nfg(thirds).unwrap();
+    let entries = solve(&game.to_float(), &named(&["mixed".to_string()]).unwrap(), &Options::default());
+    let note = InputNote { players: vec![], digest: String::new(), game: None };
+    let flaw = verify(&result_document(&note, &entries), &game).unwrap_err();
+    assert!(flaw.message.contains("without --float"), "{flaw}");
 }
 
 #[test]

@@ -34,7 +34,7 @@ pub(super) fn single_mixer<C: Cell>(
             if programs > MAX_PROGRAMS {
                 return Ok(None);
             }
-            if let Some(weights) = mixture(game, player, base, &tied)? {
+            if let Some(weights) = mixture(game, player, base, &tied, limit)? {
                 let of_player = |other: usize| {
                     let mut list = vec![Rational::zero(); space.counts()[other]];
                     if other == player {
@@ -57,6 +57,7 @@ fn mixture<C: Cell>(
     player: usize,
     base: usize,
     tied: &[usize],
+    limit: &TimeLimit,
 ) -> Result<Option<Vec<Rational>>, Error> {
     let space = game.space();
     let stride = space.stride(player);
@@ -78,7 +79,7 @@ fn mixture<C: Cell>(
             program.constrain(row, Relation::AtLeast, Rational::zero());
         }
     }
-    match default_backend().solve(&program)? {
+    match default_backend().solve_within(&program, limit)? {
         LpOutcome::Optimal { primal, .. } => Ok(Some(primal)),
         _ => Ok(None),
     }
