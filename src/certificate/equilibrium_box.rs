@@ -57,9 +57,18 @@ pub fn isolated_equilibrium<C: Cell>(
     game: &NormalFormGame<C>,
     bounds: &[Vec<(Rational, Rational)>],
 ) -> Result<(), Flaw> {
+    isolated_equilibrium_but(game, bounds, &|_, _| false)
+}
+
+/// The same, where some strategies that are not played are known to be no better.
+pub(crate) fn isolated_equilibrium_but<C: Cell>(
+    game: &NormalFormGame<C>,
+    bounds: &[Vec<(Rational, Rational)>],
+    is_harmless: &dyn Fn(usize, usize) -> bool,
+) -> Result<(), Flaw> {
     let cube = Cube::new(game, bounds)?;
     cube.check_zero()?;
-    cube.check_others()
+    cube.check_others(is_harmless)
 }
 
 fn flaw(message: impl Into<String>) -> Flaw {
@@ -241,10 +250,10 @@ impl<'a, C: Cell> Cube<'a, C> {
     }
 
     /// Strategies that are not played pay strictly less.
-    fn check_others(&self) -> Result<(), Flaw> {
+    fn check_others(&self, is_harmless: &dyn Fn(usize, usize) -> bool) -> Result<(), Flaw> {
         for (player, played) in self.played.iter().enumerate() {
             for strategy in (0..self.game.space().counts()[player]).filter(|strategy| !played.contains(strategy)) {
-                if !self.gain(player, strategy, played[0]).1.is_negative() {
+                if !self.gain(player, strategy, played[0]).1.is_negative() && !is_harmless(player, strategy) {
                     return Err(flaw(format!("player {} may gain by strategy {}", player + 1, strategy + 1)));
                 }
             }

@@ -16,6 +16,7 @@ pub use balanced::BalancedWeights;
 pub use countered::Countered;
 pub use decomposition::TreeDecomposition;
 pub use equilibrium_box::isolated_equilibrium;
+pub(crate) use equilibrium_box::isolated_equilibrium_but;
 pub use excess::{ExcessChain, ExcessLevel};
 pub use membership::{CoreViolation, core_violation};
 pub use stability::{Cover, DominationBound, EmptyPart, Split, StableProof, Undominated};

@@ -8,7 +8,7 @@ use super::complete::{Bounds, prove};
 use super::extreme::prove_extreme;
 use super::subsets::subsets;
 use super::{equilibrium, list, payoff_bounds, strategies};
-use crate::certificate::isolated_equilibrium;
+use crate::certificate::isolated_equilibrium_but;
 use crate::game::{NamedGame, NormalFormGame, with_game};
 use crate::number::Rational;
 use crate::number::cell::Cell;
@@ -17,6 +17,8 @@ use crate::number::cell::Cell;
 const MAX_DIGITS: u32 = 1000;
 /// How much room a fraction beside intervals gets, in widths of the widest of them.
 const ROOM: u32 = 1000;
+/// The most products of strategies by which a strategy is compared exactly.
+const MAX_PRODUCTS: usize = 4096;
 
 /// What stays unchecked, if anything.
 pub(super) fn mixed(
@@ -35,8 +37,7 @@ pub(super) fn mixed(
             return Err("an interval is wider than the digits asked for".into());
         }
         if profile.iter().flatten().any(|(low, high)| low != high) {
-            let around = widened(&profile);
-            with_game!(&named.game, game => isolated_equilibrium(game, &around)).map_err(|flaw| flaw.to_string())?;
+            with_game!(&named.game, game => isolated(game, &profile))?;
         }
         listed.push(profile);
     }
@@ -70,26 +71,68 @@ pub(super) fn mixed(
     Ok(proved.is_none().then(|| "mixed (that the list is complete)".to_string()))
 }
 
-/// A box in which the fractions of players that mix have room too: what maps a box into itself moves these by as
-/// little as the intervals beside them are wide, times the slopes.
-pub(super) fn widened(profile: &Bounds) -> Bounds {
+/// A profile of fractions and intervals: the only equilibrium with its support near there.
+fn isolated<C: Cell>(game: &NormalFormGame<C>, profile: &Bounds) -> Result<(), String> {
+    let is_harmless = |player: usize, strategy: usize| never_better(game, profile, player, strategy);
+    isolated_equilibrium_but(game, &with_room(profile), &is_harmless).map_err(|flaw| flaw.to_string())
+}
+
+/// A profile of intervals with room around its fractions: what maps a box into itself moves these by as little as the
+/// intervals beside them are wide. A player's first probability is what the others leave.
+pub(super) fn with_room(profile: &Bounds) -> Bounds {
     let widest = profile.iter().flatten().map(|(low, high)| high - low).max().unwrap_or_default();
     let room = widest * Rational::from_integer(ROOM.into());
     let of_player = |strategy: &Vec<(Rational, Rational)>| {
-        let played: Vec<usize> = (0..strategy.len()).filter(|&place| !strategy[place].1.is_zero()).collect();
-        let mut wider = strategy.clone();
-        if let [first, others @ ..] = played.as_slice()
-            && !others.is_empty()
-            && strategy.iter().all(|(low, high)| low == high)
-        {
-            let count = BigInt::from(others.len());
-            others.iter().for_each(|&place| wider[place] = (&strategy[place].0 - &room, &strategy[place].1 + &room));
-            let room = &room * count;
-            wider[*first] = (&strategy[*first].0 - &room, &strategy[*first].1 + &room);
-        }
-        wider
+        let mixed = |(low, high): &(Rational, Rational)| low == high && low.is_positive() && !low.is_one();
+        let count = strategy.iter().filter(|ends| mixed(ends)).count();
+        let first = strategy.iter().position(mixed);
+        let wider = |(place, ends): (usize, &(Rational, Rational))| {
+            let times = match (mixed(ends), first == Some(place)) {
+                (false, _) => 0,
+                (true, false) => 1,
+                (true, true) => count,
+            };
+            let room = &room * Rational::from_integer(times.into());
+            (&ends.0 - &room, &ends.1 + room)
+        };
+        strategy.iter().enumerate().map(wider).collect()
     };
     profile.iter().map(of_player).collect()
+}
+
+/// Whether a strategy gains nothing over the first one that the player plays, the others' fractions being what they
+/// are, whichever of their strategies those with intervals play.
+fn never_better<C: Cell>(game: &NormalFormGame<C>, profile: &Bounds, player: usize, strategy: usize) -> bool {
+    let is_played = |(_, high): &(Rational, Rational)| high.is_positive();
+    let Some(first) = profile[player].iter().position(is_played) else { return false };
+    // Each player's choices: its fractions as they are, or each strategy that it plays in intervals.
+    let pure = |count: usize, place: usize| -> Vec<(Rational, Rational)> {
+        let weight = |other: usize| Rational::from_integer(u8::from(other == place).into());
+        (0..count).map(|other| (weight(other), weight(other))).collect()
+    };
+    let choices = |strategy: &Vec<(Rational, Rational)>| -> Bounds {
+        if strategy.iter().all(|(low, high)| low == high) {
+            return vec![strategy.clone()];
+        }
+        let played = (0..strategy.len()).filter(|&place| is_played(&strategy[place]));
+        played.map(|place| pure(strategy.len(), place)).collect()
+    };
+    let choices: Vec<Bounds> = profile.iter().map(choices).collect();
+    let products = choices.iter().map(Vec::len).fold(1usize, usize::saturating_mul);
+    products <= MAX_PRODUCTS
+        && (0..products).all(|product| {
+            let mut rest = product;
+            let point: Bounds = choices
+                .iter()
+                .map(|choices| {
+                    let place = rest % choices.len();
+                    rest /= choices.len();
+                    choices[place].clone()
+                })
+                .collect();
+            let payoff = |strategy: usize| payoff_bounds(game, &point, player, strategy).0;
+            payoff(strategy) <= payoff(first)
+        })
 }
 
 /// Generic games have an odd number; what is said about it is what the list has.
@@ -225,7 +268,7 @@ mod tests {
         assert!(check(&game, &entry).is_ok(), "{entry}");
         let quarters = |low: i64, high: i64| (crate::number::ratio(low, 4), crate::number::ratio(high, 4));
         let beside = vec![quarters(1, 2), quarters(2, 3)];
-        let around = widened(&vec![vec![quarters(2, 2); 2], beside.clone(), vec![quarters(0, 0), quarters(4, 4)]]);
+        let around = with_room(&vec![vec![quarters(2, 2); 2], beside.clone(), vec![quarters(0, 0), quarters(4, 4)]]);
         assert!(around[0][0].0 < around[0][0].1);
         assert_eq!(around[1..], [beside, vec![quarters(0, 0), quarters(4, 4)]]);
     }

@@ -87,8 +87,13 @@ pub fn limit_equilibrium<C: Cell>(game: &NormalFormGame<C>, limit: &TimeLimit) -
         tried.push(supports);
     }
     let float = |&x: &f64| rational_from_f64(x).unwrap_or_default();
-    let profile: Vec<Vec<Rational>> =
-        system.class.iter().map(|&class| strategies[class].iter().map(float).collect()).collect();
+    // Floats sum to about 1, their shares exactly to 1.
+    let shares = |strategy: &Vec<f64>| -> Vec<Rational> {
+        let exact: Vec<Rational> = strategy.iter().map(float).collect();
+        let total: Rational = exact.iter().sum();
+        if total.is_zero() { exact } else { exact.iter().map(|x| x / &total).collect() }
+    };
+    let profile: Vec<Vec<Rational>> = system.class.iter().map(|&class| shares(&strategies[class])).collect();
     let regret = regret(game, &profile);
     Ok(LimitEquilibrium { certified: regret.is_zero(), profile, regret, lambda })
 }

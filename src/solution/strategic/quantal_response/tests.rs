@@ -123,3 +123,10 @@ fn the_fit_finds_the_lambda_that_made_the_counts() {
         assert!(quantal_fit(game, &[vec![1, 9]], &TimeLimit::none()).is_err());
     });
 }
+
+#[test]
+fn limits_are_strategies_also_where_nothing_is_at_stake() {
+    let game = NormalFormGame::from_rationals(&[1, 3], &[vec![whole(0); 3], vec![whole(0); 3]]).unwrap();
+    let limit = with_game!(&game, game => limit_equilibrium(game, &TimeLimit::none())).unwrap();
+    assert_eq!((limit.certified, limit.profile), (true, vec![vec![whole(1)], vec![ratio(1, 3); 3]]));
+}
