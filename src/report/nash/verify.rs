@@ -412,6 +412,9 @@ fn dominance(named: &NamedGame, value: &Value, certificate: &Value) -> Result<()
         if pure.value.get(key) != value.get(key) {
             return Err(format!("{key}: computed again, the survivors are others"));
         }
+        if pure.certificate.as_ref().and_then(|steps| steps.get(key)) != certificate.get(key) {
+            return Err(format!("{key}: computed again, the eliminations are others"));
+        }
     }
     let steps = certificate.get("strict-mixed").unwrap_or(&Value::Null);
     eliminations(named, steps, value.get("strict-mixed").unwrap_or(&Value::Null))
@@ -578,6 +581,7 @@ mod tests {
         mutate(7, "/certificate/multipliers", json!([]));
         mutate(9, "/value/exact", json!(true));
         // What stands beside the value counts too.
+        mutate(2, "/certificate/strict-pure", json!([{}]));
         mutate(3, "/certificate", json!(null));
         mutate(4, "/complete", json!(false));
         mutate(5, "/certificate/dominated-equilibria", json!([{}]));
