@@ -8,6 +8,7 @@ use pactum::solution::cooperative::balanced_collections::{
 use serde_json::{Map, Value, json};
 
 use crate::common::{Common, DONE, Failure, Format};
+use crate::waiting::while_working;
 
 /// Minimal balanced collections on N players a, b, c, …: the reasons why a core can be empty
 ///
@@ -27,7 +28,7 @@ pub struct Arguments {
 
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> u8 {
-    arguments.common.finish(|| work(arguments))
+    arguments.common.finish(|| while_working("listing balanced collections", || work(arguments)))
 }
 
 fn work(arguments: &Arguments) -> Result<(String, u8), Failure> {

@@ -16,6 +16,7 @@ use pactum::report::result::{InputNote, MAX_EMBEDDED, ResultEntry, digest, resul
 use serde_json::Value;
 
 use crate::common::{Common, DONE, Failure, Format, STOPPED};
+use crate::waiting::while_working;
 
 /// The largest file of text that is read.
 const MAX_TEXT: u64 = 1 << 30;
@@ -75,7 +76,7 @@ pub fn run(arguments: &Arguments) -> u8 {
     if arguments.stream {
         return arguments.common.finish_stream(|out| stream(arguments, out));
     }
-    arguments.common.finish(|| work(arguments))
+    arguments.common.finish(|| while_working("solving the game", || work(arguments)))
 }
 
 /// Writes the vertices of the core one by one.

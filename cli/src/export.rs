@@ -12,6 +12,7 @@ use serde_json::json;
 
 use crate::analyze::{load, numbers};
 use crate::common::{Common, DONE, Failure};
+use crate::waiting::while_working;
 
 /// The form of an exported game.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -43,7 +44,7 @@ pub struct Arguments {
 
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> u8 {
-    arguments.common.finish(|| work(arguments))
+    arguments.common.finish(|| while_working("writing the game", || work(arguments)))
 }
 
 fn work(arguments: &Arguments) -> Result<(String, u8), Failure> {

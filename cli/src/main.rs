@@ -14,6 +14,7 @@ mod schema;
 mod text;
 mod text_sharing;
 mod verify;
+mod waiting;
 
 use std::process::ExitCode;
 

@@ -17,6 +17,7 @@ use serde_json::{Value, json};
 
 use crate::common::{BAD_INPUT, Common, DONE, Failure, Format, STOPPED};
 use crate::nash_text::entry_text;
+use crate::waiting::while_working;
 
 /// The largest file that is read.
 const MAX_TEXT: u64 = 1 << 30;
@@ -83,7 +84,7 @@ pub struct Arguments {
 
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> u8 {
-    arguments.common.finish(|| work(arguments))
+    arguments.common.finish(|| while_working("solving the game", || work(arguments)))
 }
 
 fn work(arguments: &Arguments) -> Result<(String, u8), Failure> {

@@ -13,6 +13,7 @@ use pactum::report::verify::verify;
 use serde_json::{Value, json};
 
 use crate::common::{Common, DONE, Failure, Format, REJECTED};
+use crate::waiting::while_working;
 
 /// The largest report that is read, in bytes.
 const MOST_BYTES: u64 = 1 << 30;
@@ -40,7 +41,7 @@ pub fn run(arguments: &Arguments) -> u8 {
     arguments.common.finish(|| {
         let report = text(&arguments.report)?;
         let input = arguments.input.as_deref().map(bytes).transpose()?;
-        let outcome = check(&report, input.as_deref())?;
+        let outcome = while_working("checking the report", || check(&report, input.as_deref()))?;
         Ok(match (outcome, arguments.common.format) {
             (Ok(summary), Format::Text) => (format!("verified: {summary}"), DONE),
             (Ok(summary), Format::Json) => (json!({"verified": true, "checked": summary}).to_string(), DONE),

@@ -54,6 +54,40 @@ fn games_of_the_literature_are_solved_and_verified() {
     assert_eq!(wrong.unwrap().status.code(), Some(2));
 }
 
+/// Five players with three strategies each, payoffs in fixed disorder.
+fn hard_game() -> String {
+    let names: String = (0..5).map(|player| format!("\"P{player}\" ")).collect();
+    let mut state = 7u64;
+    let mut draw = || {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        ((state >> 33) % 100).to_string()
+    };
+    let payoffs: Vec<String> = (0..5 * 3usize.pow(5)).map(|_| draw()).collect();
+    format!("NFG 1 R \"Hard\" {{ {names}}} {{ 3 3 3 3 3 }}\n\n{}\n", payoffs.join(" "))
+}
+
+#[test]
+fn what_the_time_limit_leaves_is_written_and_verified() {
+    let folder = tempfile::tempdir().unwrap();
+    let (game, result) = (folder.path().join("game.nfg"), folder.path().join("result.json"));
+    std::fs::write(&game, hard_game()).unwrap();
+    let pactum = || Command::new(env!("CARGO_BIN_EXE_pactum"));
+    let arguments = ["--concept", "pure,mixed", "--time-limit", "0.2", "--format", "json", "--out"];
+    let output = pactum().arg("nash").arg(&game).args(arguments).arg(&result).output().unwrap();
+    assert_eq!(output.status.code(), Some(3), "{output:?}");
+    let document: Value = serde_json::from_slice(&std::fs::read(&result).unwrap()).unwrap();
+    let [pure, mixed] = [0, 1].map(|place| &document["results"][place]);
+    assert_eq!((&pure["complete"], &mixed["complete"]), (&Value::from(true), &Value::from(false)));
+    assert!(mixed["value"].is_array() && mixed["error"].is_null() && mixed["odd"].is_null());
+    let output = pactum().arg("verify").arg(&result).output().unwrap();
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    // A list that was cut off is not called complete.
+    let mut changed = document.clone();
+    changed["results"][1]["complete"] = Value::from(true);
+    std::fs::write(&result, changed.to_string()).unwrap();
+    assert_eq!(pactum().arg("verify").arg(&result).output().unwrap().status.code(), Some(1));
+}
+
 #[test]
 fn errors_name_the_place_and_what_is_allowed() {
     let output = run(BATTLE, &["--concept", "puer"]);

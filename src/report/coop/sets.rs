@@ -12,9 +12,9 @@ use crate::game::CharacteristicFunction;
 use crate::number::Scalar;
 use crate::solution::Allocation;
 use crate::solution::cooperative::{
-    Bargaining, BargainingViolation, bargaining_membership, core_cover_vertices, core_vertices, imputation_vertices,
-    kernel_set, largest_marginals, prekernel_set, reasonable_set_vertices, utopia_and_minimal_rights,
-    weber_set_vertices,
+    Bargaining, BargainingViolation, MarginalCombination, bargaining_membership, core_cover_vertices, core_vertices,
+    imputation_vertices, kernel_set, largest_marginals, prekernel_set, reasonable_set_vertices,
+    utopia_and_minimal_rights, weber_set_combinations, weber_set_vertices,
 };
 
 pub(super) const CONCEPTS: &[Concept] = &[
@@ -81,7 +81,18 @@ fn is_reasonable<S: Scalar>(task: &Task<'_, S>, amounts: &[S]) -> Result<Answer,
 }
 
 fn weber<S: Scalar>(task: &Task<'_, S>) -> Result<Answer, Error> {
-    corners(task, &weber_set_vertices(task.game()?)?)
+    let vertices = weber_set_vertices(task.game()?)?;
+    let others = weber_set_combinations(task.game()?, &vertices)?;
+    let combination = |other: &MarginalCombination<S>| {
+        let weights: Vec<Value> = other
+            .weights
+            .iter()
+            .map(|(place, weight)| json!({"vertex": place, "weight": number_json(weight)}))
+            .collect();
+        json!({"vector": task.allocation(&other.point), "weights": weights})
+    };
+    let certificate = others.map(|others| json!({"combinations": others.iter().map(combination).collect::<Vec<_>>()}));
+    Ok(corners(task, &vertices)?.with_certificate(certificate))
 }
 
 fn polytopes<S: Scalar>(task: &Task<'_, S>, polytopes: &[Vec<Allocation<S>>]) -> Result<Answer, Error> {

@@ -8,6 +8,7 @@
 mod evidence;
 mod shape;
 mod stability;
+mod weber;
 
 use serde_json::Value;
 

@@ -5,6 +5,7 @@ use num_traits::{One, Signed, Zero};
 use serde_json::{Map, Value, json};
 
 use super::shapes::{coordinate, interval, number, outwards};
+use super::verify::symmetric::check_count;
 use super::verify::{Flaw, an_error, verify};
 use super::{Answer, Concept, Options, solve, timed};
 use crate::error::Error;
@@ -145,31 +146,37 @@ pub fn verify_given(document: &Value, game: &GivenGame) -> Result<Vec<String>, F
     let flaw = |concept: &str, message: &str| Flaw { concept: concept.into(), message: message.into() };
     let entries = document.get("results").and_then(Value::as_array);
     let entries = entries.ok_or_else(|| flaw("", "the list of results is missing"))?;
-    let mut rest = Vec::new();
+    let (mut rest, mut unchecked) = (Vec::new(), Vec::new());
     for entry in entries {
         let concept = entry.get("concept").and_then(Value::as_str).unwrap_or_default();
         let has_value = entry.get("value").is_some_and(|value| !value.is_null());
         let checked = match concept {
-            "pure" if has_value => check_pure(compact, entry),
+            "pure" if has_value => check_pure(compact, entry).map(|()| None),
             "symmetric" if has_value && compact.is_symmetric() => check_symmetric(compact, entry),
             _ => {
                 rest.push(entry.clone());
-                Ok(())
+                Ok(None)
             }
         };
-        checked.map_err(|message| flaw(concept, &message))?;
+        unchecked.extend(checked.map_err(|message| flaw(concept, &message))?);
     }
     if rest.is_empty() {
-        return Ok(Vec::new());
+        return Ok(unchecked);
     }
     match compact.to_table() {
-        Ok(table) => verify(&json!({"results": rest}), &table),
+        Ok(table) => {
+            unchecked.extend(verify(&json!({"results": rest}), &table)?);
+            Ok(unchecked)
+        }
         // Without a table there are only errors.
         Err(_) => match rest.iter().find(|entry| !entry["error"].is_object() || !entry["value"].is_null()) {
             Some(entry) => {
                 Err(flaw(entry["concept"].as_str().unwrap_or_default(), "the table of the game does not fit"))
             }
-            None => Ok(rest.iter().map(|entry| an_error(entry["concept"].as_str().unwrap_or_default())).collect()),
+            None => {
+                unchecked.extend(rest.iter().map(|entry| an_error(entry["concept"].as_str().unwrap_or_default())));
+                Ok(unchecked)
+            }
         },
     }
 }
@@ -217,8 +224,8 @@ fn check_pure(game: &CompactGame, entry: &Value) -> Result<(), String> {
     Ok(())
 }
 
-fn check_symmetric(game: &CompactGame, entry: &Value) -> Result<(), String> {
-    let gains = gains(game);
+fn check_symmetric(game: &CompactGame, entry: &Value) -> Result<Option<String>, String> {
+    let (gains, mut seconds) = (gains(game), Vec::new());
     let [out_name, join_name] = &game.strategies;
     for item in entry.get("value").and_then(Value::as_array).ok_or("the value is not a list")? {
         let first = game.players().first().and_then(|player| item["profile"].get(&player.name)).cloned();
@@ -255,8 +262,10 @@ fn check_symmetric(game: &CompactGame, entry: &Value) -> Result<(), String> {
         {
             return Err("the payoffs are others".into());
         }
+        seconds.push((low, high));
     }
-    all_symmetric(game, entry)
+    all_symmetric(game, entry)?;
+    check_count(&gains, &mut seconds)
 }
 
 /// That as many different equilibria are listed as there are, and that the list says so.
@@ -352,7 +361,8 @@ mod tests {
     fn hundreds_of_players_are_answered_and_checked() {
         let game = TextbookStrategicGame::parse("threshold:n=200,t=120,benefit=3,cost=1").unwrap();
         let document = solved(&game, &["pure", "symmetric", "mixed"]);
-        assert_eq!(verify_given(&document, &game), Ok(vec!["mixed (has an error)".to_string()]), "{document}");
+        let open = ["symmetric (that the list is complete)", "mixed (has an error)"].map(String::from).to_vec();
+        assert_eq!(verify_given(&document, &game), Ok(open), "{document}");
         assert_eq!(document["results"][0]["complete"], false);
         assert_eq!(document["results"][0]["counts"][1]["weight"], 120);
         assert_eq!(document["results"][2]["error"]["kind"], "too-large");

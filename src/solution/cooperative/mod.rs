@@ -99,5 +99,5 @@ pub use simplified_modiclus::{mean_with_dual, simplified_modiclus};
 pub use solidarity::solidarity;
 pub use tau::{tau, utopia_and_minimal_rights};
 pub use treewidth::tree_decomposition;
-pub use weber_set::weber_set_vertices;
+pub use weber_set::{MarginalCombination, weber_set_combinations, weber_set_vertices};
 pub use weighted_shapley::weighted_shapley;

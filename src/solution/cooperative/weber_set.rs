@@ -62,6 +62,69 @@ pub fn weber_set_vertices<S: Scalar>(game: &TuGame<S>) -> Result<Vec<Allocation<
     Ok(vertices.into_iter().map(|vertex| vertex.iter().map(S::from_rational).collect()).collect())
 }
 
+/// A marginal vector as a convex combination of vertices.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MarginalCombination<S> {
+    /// The marginal vector.
+    pub point: Allocation<S>,
+    /// Places in the list of vertices, and their positive weights, which sum to one.
+    pub weights: Vec<(usize, S)>,
+}
+
+/// The most players whose other marginal vectors are told as combinations.
+const MAX_COMBINED: usize = 6;
+
+/// All marginal vectors that are not among the vertices of the Weber set, as convex combinations of these: the proof
+/// that the hull of the vertices holds them all. `None` above 6 players.
+///
+/// # Errors
+///
+/// [`Error::Input`] when a worth is not finite, or where a vector is in the hull of the given points not at all.
+///
+/// Complexity: a linear program with a column a vertex for each of at most 720 vectors.
+///
+/// # Examples
+///
+/// ```
+/// use pactum::{game::TuGame, number::whole};
+/// use pactum::solution::cooperative::{weber_set_combinations, weber_set_vertices};
+///
+/// let game = TuGame::new([0, 0, 0, 2, 0, 1, 1, 2].map(whole).to_vec()).unwrap();
+/// let vertices = weber_set_vertices(&game).unwrap();
+/// let others = weber_set_combinations(&game, &vertices).unwrap().unwrap();
+/// assert!(others.iter().all(|other| other.weights.iter().map(|(_, weight)| weight.clone()).sum::<pactum::Rational>() == whole(1)));
+/// // From too few points they do not follow.
+/// assert!(weber_set_combinations(&game, &vertices[..1]).is_err());
+/// ```
+pub fn weber_set_combinations<S: Scalar>(
+    game: &TuGame<S>,
+    vertices: &[Allocation<S>],
+) -> Result<Option<Vec<MarginalCombination<S>>>, Error> {
+    let n = game.n_players();
+    if n > MAX_COMBINED {
+        return Ok(None);
+    }
+    let exact: TuGame<Rational> = game.convert()?;
+    let exactly = |point: &Allocation<S>| -> Result<Vec<Rational>, Error> {
+        let exact: Option<Vec<Rational>> = point.iter().map(Scalar::to_rational).collect();
+        exact.ok_or_else(|| Error::input("a point is not finite"))
+    };
+    let vertices: Vec<Vec<Rational>> = vertices.iter().map(exactly).collect::<Result<_, _>>()?;
+    let mut points = BTreeSet::new();
+    marginal_vectors(&exact, Coalition::EMPTY, &mut vec![whole(0); n], &mut points);
+    let mut combinations = Vec::new();
+    for point in points.iter().filter(|point| !vertices.contains(point)) {
+        let weights = combination(&vertices.iter().collect::<Vec<_>>(), point)?;
+        let weights = weights.ok_or_else(|| Error::input("a marginal vector is outside the hull of the points"))?;
+        let positive = weights.iter().enumerate().filter(|(_, weight)| !num_traits::Zero::is_zero(*weight));
+        combinations.push(MarginalCombination {
+            point: point.iter().map(S::from_rational).collect(),
+            weights: positive.map(|(place, weight)| (place, S::from_rational(weight))).collect(),
+        });
+    }
+    Ok(Some(combinations))
+}
+
 /// Collects what each player adds when it comes, over all orders.
 fn marginal_vectors(
     game: &TuGame<Rational>,
@@ -101,13 +164,21 @@ fn alone_in_some_direction(points: &[Vec<Rational>], n: usize) -> Vec<bool> {
 /// Whether a point is a convex combination of the others.
 fn is_combination(points: &[Vec<Rational>], index: usize) -> Result<bool, Error> {
     let others: Vec<&Vec<Rational>> = points.iter().enumerate().filter(|(i, _)| *i != index).map(|(_, p)| p).collect();
+    Ok(combination(&others, &points[index])?.is_some())
+}
+
+/// Weights of points whose combination is another one, if there are any.
+fn combination(others: &[&Vec<Rational>], of: &[Rational]) -> Result<Option<Vec<Rational>>, Error> {
     let mut program = LinearProgram::new(Sense::Minimise, vec![whole(0); others.len()]);
     program.constrain((0..others.len()).map(|i| (i, whole(1))).collect(), Relation::Equal, whole(1));
-    for (player, share) in points[index].iter().enumerate() {
+    for (player, share) in of.iter().enumerate() {
         let row = others.iter().enumerate().map(|(i, point)| (i, point[player].clone())).collect();
         program.constrain(row, Relation::Equal, share.clone());
     }
-    Ok(matches!(ExactSimplex.solve(&program)?, LpOutcome::Optimal { .. }))
+    Ok(match ExactSimplex.solve(&program)? {
+        LpOutcome::Optimal { primal, .. } => Some(primal),
+        _ => None,
+    })
 }
 
 #[cfg(test)]

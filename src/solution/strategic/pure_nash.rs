@@ -2,6 +2,7 @@
 
 use crate::game::NormalFormGame;
 use crate::number::cell::Cell;
+use crate::parallel::map_in_order;
 
 /// All pure Nash equilibria: the profiles in which no player gains by another strategy.
 ///
@@ -32,10 +33,23 @@ use crate::number::cell::Cell;
 /// Nash 1951.
 pub fn pure_nash<C: Cell>(game: &NormalFormGame<C>) -> Vec<usize> {
     let space = game.space();
-    let mut stable = vec![1u8; space.size()];
-    let is_binary = space.counts().iter().all(|&count| count == 2);
-    for player in 0..space.n_players() {
-        let (table, stride, count) = (game.table(player), space.stride(player), space.counts()[player]);
+    // Blocks of profiles in which the first players' strategies vary, one after the other or side by side.
+    let inside = (1..space.n_players()).find(|&player| space.stride(player) >= BLOCK).unwrap_or(space.n_players());
+    let block = if inside == space.n_players() { space.size() } else { space.stride(inside) };
+    let starts: Vec<usize> = (0..space.size()).step_by(block).collect();
+    map_in_order(&starts, |&start| in_block(game, start, block, inside)).concat()
+}
+
+/// Blocks have at least so many profiles, if there are more.
+const BLOCK: usize = 1 << 14;
+
+/// The equilibria among the profiles of a block, within which the strategies of the first players vary.
+fn in_block<C: Cell>(game: &NormalFormGame<C>, start: usize, size: usize, inside: usize) -> Vec<usize> {
+    let space = game.space();
+    let mut stable = vec![1u8; size];
+    let mut done = 0;
+    while done < inside {
+        let (table, stride, count) = (&game.table(done)[start..start + size], space.stride(done), space.counts()[done]);
         match (count, stride) {
             (2, 1) => keep_better_in::<C, 2>(table, &mut stable),
             (2, 2) => keep_better_in::<C, 4>(table, &mut stable),
@@ -50,25 +64,26 @@ pub fn pure_nash<C: Cell>(game: &NormalFormGame<C>) -> Vec<usize> {
                 }
             }
         }
+        done += 1;
         // Where few are left, the others' tables need not be read as a whole.
-        let left = stable.iter().map(|&flag| usize::from(flag)).sum::<usize>();
-        if left <= space.size() / SPARSE {
-            let listed = (0..space.size()).filter(|&profile| stable[profile] == 1);
-            if is_binary {
-                let stays = |profile: usize, next: usize| {
-                    let table = game.table(next);
-                    !table[profile ^ 1 << next].exceeds(&table[profile])
-                };
-                return listed
-                    .filter(|&profile| (player + 1..space.n_players()).all(|next| stays(profile, next)))
-                    .collect();
-            }
-            return listed
-                .filter(|&profile| (player + 1..space.n_players()).all(|next| stays(game, profile, next)))
-                .collect();
+        if stable.iter().map(|&flag| usize::from(flag)).sum::<usize>() <= size / SPARSE {
+            break;
         }
     }
-    (0..space.size()).filter(|&profile| stable[profile] == 1).collect()
+    let mut left: Vec<usize> = (0..size).filter(|&place| stable[place] == 1).map(|place| start + place).collect();
+    for player in done..space.n_players() {
+        if space.counts()[player] == 2 {
+            let (table, stride) = (game.table(player), space.stride(player));
+            left.retain(|&profile| {
+                let second = profile / stride % 2 == 1;
+                let other = if second { profile - stride } else { profile + stride };
+                !table[other].exceeds(&table[profile])
+            });
+        } else {
+            left.retain(|&profile| stays(game, profile, player));
+        }
+    }
+    left
 }
 
 /// Profiles are listed once they are fewer than one in so many.
@@ -130,6 +145,7 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig::with_cases(24))]
         #[test]
         fn games_of_two_strategies_take_short_cuts_to_the_same(tables in payoffs(64, 6), wide in prop::bool::ANY) {
             // With wide payoffs few profiles are left early.
@@ -141,6 +157,20 @@ mod tests {
                 let expected: Vec<usize> = (0..64).filter(|&profile| game.is_nash(profile)).collect();
                 prop_assert_eq!(pure_nash(game), expected);
             });
+        }
+
+        #[test]
+        fn blocks_give_what_the_whole_gives(seed in any::<u64>(), bits in 1u32..7) {
+            // Sixteen players: four blocks. A payoff is a hash of player and profile.
+            let payoff = |player: usize, profile: usize| {
+                let hash = (seed ^ (player as u64) << 32 ^ profile as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+                (hash >> (64 - bits)) as i64
+            };
+            let space = crate::game::ProfileSpace::new(&[2; 16]).unwrap();
+            let tables = (0..16).map(|player| (0..1 << 16).map(|profile| payoff(player, profile)).collect()).collect();
+            let game = NormalFormGame::new(space, 1.into(), tables).unwrap();
+            let expected: Vec<usize> = (0..1 << 16).filter(|&profile| game.is_nash(profile)).collect();
+            prop_assert_eq!(pure_nash(&game), expected);
         }
 
         #[test]

@@ -83,7 +83,7 @@ pub(super) fn check<S: Scalar>(file: &TuFile<S>, name: &str, entry: &Value) -> R
         "cost-of-stability" => checker.cost_of_stability(value, certificate, &entry["relative"]),
         "properties" => checker.properties(value, certificate, entry),
         "taxes" => checker.taxes(value, certificate),
-        "weber-set" => checker.marginal_vectors(value),
+        "weber-set" => super::weber::marginal_vectors(&checker, value, certificate),
         "relative-cost-of-stability" => super::shape::relative(&checker, value, certificate),
         "graph-core" => super::shape::graph_core(&checker, value, certificate),
         "core-stable" => super::stability::core_stable(&checker, value, certificate),
@@ -422,37 +422,6 @@ impl<S: Scalar> Checker<'_, S> {
     }
 
     /// Every point is the marginal vector of some order. That no other is a vertex is not checked.
-    fn marginal_vectors(&self, value: &Value) -> Result<(), Flaw> {
-        let points = value.as_array().ok_or_else(|| Flaw("value: found no list".into()))?;
-        let points: Vec<Vec<S>> = points.iter().map(|point| self.allocation(point)).collect::<Result<_, _>>()?;
-        if points.is_empty() {
-            return Err(Flaw("value: found no vertex; there is one".into()));
-        }
-        for (place, point) in points.iter().enumerate() {
-            if points[..place].contains(point) {
-                return Err(Flaw(format!("vertex {} stands there twice", place + 1)));
-            }
-            if !self.is_marginal_vector(point) {
-                return Err(Flaw(format!("vertex {} is not the marginal vector of any order", place + 1)));
-            }
-        }
-        Ok(())
-    }
-
-    /// Whether coalitions grow player by player from nobody to all, each paid its worth.
-    fn is_marginal_vector(&self, point: &[S]) -> bool {
-        let n_players = self.game.n_players();
-        let mut reached = vec![false; self.game.values().len()];
-        for coalition in Coalition::all(n_players) {
-            let total = sum(coalition.members().map(|player| point[player].clone()));
-            let paid = compare(&total, &self.game.worth(coalition)) == Ordering::Equal;
-            let grown =
-                coalition.is_empty() || coalition.members().any(|player| reached[coalition.without(player).index()]);
-            reached[coalition.index()] = paid && grown;
-        }
-        reached[self.grand().index()]
-    }
-
     /// An objection that nobody counters, or for each objection why somebody can.
     fn bargaining(&self, amounts: &[S], holds: bool, evidence: &Value) -> Result<(), Flaw> {
         let total = sum(amounts.iter().cloned());

@@ -278,7 +278,7 @@ impl<'a, C: Cell> Support<'a, C> {
         sum
     }
 
-    /// The edge along which the equations change most, relative to their size.
+    /// The edge along which the equations change most, relative to their size and times its length.
     fn steepest(&self, part: &Part) -> (usize, usize, usize) {
         let floats = self.floats(part);
         let size = |values: &Vec<f64>| values.iter().fold(f64::MIN_POSITIVE, |most, value| most.max(value.abs()));
@@ -290,7 +290,9 @@ impl<'a, C: Cell> Support<'a, C> {
                     let at = |base: usize, vertex: usize| values[base + vertex * self.strides[axis]];
                     self.bases(axis).map(|base| (at(base, a) - at(base, b)).abs()).fold(0.0, f64::max) / size
                 };
-                let change: f64 = floats.values.iter().zip(&sizes).map(change).sum();
+                let ends = part.vertices[axis][a].iter().zip(&part.vertices[axis][b]);
+                let length = ends.map(|(a, b)| (a - b).abs()).fold(0.0, f64::max);
+                let change = length * floats.values.iter().zip(&sizes).map(change).sum::<f64>();
                 if change > best.0 {
                     best = (change, (axis, a, b));
                 }

@@ -1,6 +1,7 @@
 //! Checks of `mixed`: each equilibrium, each component, and that there is no other equilibrium.
 
 use num_bigint::BigInt;
+use num_traits::Zero;
 use serde_json::Value;
 
 use super::complete::{Bounds, prove};
@@ -14,6 +15,8 @@ use crate::number::cell::Cell;
 
 /// The most digits of intervals.
 const MAX_DIGITS: u32 = 1000;
+/// How much room a fraction beside intervals gets, in widths of the widest of them.
+const ROOM: u32 = 1000;
 
 /// What stays unchecked, if anything.
 pub(super) fn mixed(
@@ -32,7 +35,8 @@ pub(super) fn mixed(
             return Err("an interval is wider than the digits asked for".into());
         }
         if profile.iter().flatten().any(|(low, high)| low != high) {
-            with_game!(&named.game, game => isolated_equilibrium(game, &profile)).map_err(|flaw| flaw.to_string())?;
+            let around = widened(&profile);
+            with_game!(&named.game, game => isolated_equilibrium(game, &around)).map_err(|flaw| flaw.to_string())?;
         }
         listed.push(profile);
     }
@@ -64,6 +68,28 @@ pub(super) fn mixed(
         false => prove_extreme(game, &listed),
     })?;
     Ok(proved.is_none().then(|| "mixed (that the list is complete)".to_string()))
+}
+
+/// A box in which the fractions of players that mix have room too: what maps a box into itself moves these by as
+/// little as the intervals beside them are wide, times the slopes.
+pub(super) fn widened(profile: &Bounds) -> Bounds {
+    let widest = profile.iter().flatten().map(|(low, high)| high - low).max().unwrap_or_default();
+    let room = widest * Rational::from_integer(ROOM.into());
+    let of_player = |strategy: &Vec<(Rational, Rational)>| {
+        let played: Vec<usize> = (0..strategy.len()).filter(|&place| !strategy[place].1.is_zero()).collect();
+        let mut wider = strategy.clone();
+        if let [first, others @ ..] = played.as_slice()
+            && !others.is_empty()
+            && strategy.iter().all(|(low, high)| low == high)
+        {
+            let count = BigInt::from(others.len());
+            others.iter().for_each(|&place| wider[place] = (&strategy[place].0 - &room, &strategy[place].1 + &room));
+            let room = &room * count;
+            wider[*first] = (&strategy[*first].0 - &room, &strategy[*first].1 + &room);
+        }
+        wider
+    };
+    profile.iter().map(of_player).collect()
 }
 
 /// Generic games have an odd number; what is said about it is what the list has.
@@ -185,6 +211,23 @@ mod tests {
         let mut changed = entry.clone();
         changed["odd"] = json!(true);
         assert!(check(&game, &changed).is_err());
+    }
+
+    #[test]
+    fn fractions_beside_intervals_are_accepted() {
+        let text = "NFG 1 R \"p\" { \"A\" \"B\" \"C\" } { 3 3 3 } \
+                    3 3 2 1 3 1 3 1 3 1 0 0 0 1 1 3 2 2 1 3 1 1 1 2 3 2 3 0 3 0 3 1 2 3 1 3 2 0 3 2 0 \
+                    1 0 3 0 3 0 0 3 1 2 1 0 0 3 3 2 2 0 1 3 2 3 3 2 3 0 3 1 0 2 0 2 0 2 1 0 1 3 1 2";
+        let (game, entry) = solved(text, None);
+        let beside =
+            |item: &Value| item["profile"]["A"]["1"] == json!("2/9") && item["profile"]["B"]["1"]["low"].is_string();
+        assert!(entry["value"].as_array().unwrap().iter().any(beside), "{entry}");
+        assert!(check(&game, &entry).is_ok(), "{entry}");
+        let quarters = |low: i64, high: i64| (crate::number::ratio(low, 4), crate::number::ratio(high, 4));
+        let beside = vec![quarters(1, 2), quarters(2, 3)];
+        let around = widened(&vec![vec![quarters(2, 2); 2], beside.clone(), vec![quarters(0, 0), quarters(4, 4)]]);
+        assert!(around[0][0].0 < around[0][0].1);
+        assert_eq!(around[1..], [beside, vec![quarters(0, 0), quarters(4, 4)]]);
     }
 
     #[test]

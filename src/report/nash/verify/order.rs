@@ -3,7 +3,8 @@
 use num_traits::{One, Signed, Zero};
 use serde_json::Value;
 
-use super::{belief_of, eliminations, list, profile, rational};
+use super::dominance::{belief_of, eliminations};
+use super::{list, profile, rational};
 use crate::game::{NamedGame, NormalFormGame, with_game};
 use crate::number::Rational;
 use crate::number::cell::Cell;

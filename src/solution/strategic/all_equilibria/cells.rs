@@ -186,7 +186,7 @@ impl Search<'_> {
             (length > 0.0).then(|| row.iter().map(|value| value / length).collect())
         };
         let rows: Vec<Vec<f64>> = (0..self.shape.total()).filter_map(at).collect();
-        let weights = common_direction(&rows, self.equations)?;
+        let weights = common_direction(&rows, self.equations);
         let mut sum = vec![0.0; self.shape.total()];
         let (mut error, mut size) = (0.0, 0.0);
         for (place, values) in equations.iter().enumerate() {
@@ -195,7 +195,8 @@ impl Search<'_> {
             error += weight.abs() * cell.error[place];
             size += weight.abs() * sizes[place];
         }
-        error += (self.equations + 2) as f64 * f64::EPSILON * size;
+        // Never nothing: with weights of zero no sum says anything.
+        error += (self.equations + 2) as f64 * f64::EPSILON * size + f64::MIN_POSITIVE;
         let vanishing = |product: usize| equations.iter().all(|values| values[product] == 0.0);
         (0..sum.len()).for_each(|product| sum[product] = kept(sum[product], vanishing(product)));
         let low = range(&sum).0;
@@ -458,19 +459,20 @@ fn kept(value: f64, zero: bool) -> f64 {
 }
 
 /// Weights whose product with each of some unit vectors is positive, by the perceptron's steps; the last ones tried
-/// if there are none (what follows from them is checked). `None` without vectors.
-fn common_direction(rows: &[Vec<f64>], size: usize) -> Option<Vec<f64>> {
+/// if there are none, which may be zero (what follows from them is checked).
+fn common_direction(rows: &[Vec<f64>], size: usize) -> Vec<f64> {
     const STEPS: usize = 400;
     let product = |weights: &[f64], row: &[f64]| weights.iter().zip(row).map(|(a, b)| a * b).sum::<f64>();
     let mut weights = vec![0.0; size];
     for _ in 0..STEPS {
-        let worst = rows.iter().min_by(|a, b| product(&weights, a).total_cmp(&product(&weights, b)))?;
+        let worst = rows.iter().min_by(|a, b| product(&weights, a).total_cmp(&product(&weights, b)));
+        let Some(worst) = worst else { break };
         if product(&weights, worst) > 1e-3 * product(&weights, &weights).sqrt() {
             break;
         }
         weights.iter_mut().zip(worst).for_each(|(weight, value)| *weight += value);
     }
-    Some(weights)
+    weights
 }
 
 /// The length of an edge: the largest change of a weight.
