@@ -43,7 +43,8 @@ fn verified(arguments: &[&str]) -> Value {
 
 #[test]
 fn games_of_the_literature_are_solved_and_verified() {
-    let document = verified(&["--game", "volunteer:n=300", "--concept", "pure,symmetric"]);
+    verified(&["--game", "volunteer:n=30", "--concept", "pure,symmetric"]);
+    let document = verified(&["--game", "volunteer:n=300", "--concept", "pure"]);
     assert_eq!(document["results"][0]["count"], "300");
     assert_eq!(document["input"]["game"]["symmetric"]["players"], 300);
     let document = verified(&["textbook:chicken", "--concept", "qre", "--lambda", "0.5,inf", "--digits", "40"]);

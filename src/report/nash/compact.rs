@@ -264,7 +264,24 @@ fn check_symmetric(game: &CompactGame, entry: &Value) -> Result<Option<String>, 
         }
         seconds.push((low, high));
     }
+    all_symmetric(game, entry)?;
     check_count(&gains, &mut seconds)
+}
+
+/// That as many different equilibria are listed as there are, and that the list says so.
+fn all_symmetric(game: &CompactGame, entry: &Value) -> Result<(), String> {
+    let answer = symmetric(game).map_err(|error| error.to_string())?;
+    let listed = |value: &Value| value.as_array().map_or(0, Vec::len);
+    let items = entry["value"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let distinct =
+        (1..items.len()).all(|place| !items[..place].iter().any(|item| item["profile"] == items[place]["profile"]));
+    if !distinct || items.len() != listed(&answer.value) || entry.get("complete") != Some(&Value::Bool(true)) {
+        return Err("the list is not complete, or names an equilibrium twice".into());
+    }
+    match answer.siblings.iter().find(|(key, value)| entry.get(*key) != Some(value)) {
+        Some((key, _)) => Err(format!("{key}: computed again, it is another")),
+        None => Ok(()),
+    }
 }
 
 /// Whether a number or an interval is the expected one; its middle is a float, which readers may round.
@@ -361,6 +378,12 @@ mod tests {
         rejected("/results/1/value/0/profile/5/in", json!("1/7"));
         rejected("/results/1/value/0/payoffs/5", json!("9"));
         rejected("/results/2/value", json!([]));
+        rejected("/results/1/value", json!([]));
+        rejected("/results/1/complete", json!(false));
+        let mut twice = document["results"][1]["value"].clone();
+        let first = twice[0].clone();
+        twice.as_array_mut().unwrap().push(first);
+        rejected("/results/1/value", twice);
         let twice = document["results"][0]["value"][1].clone();
         rejected("/results/0/value/2", twice);
         let alike = by_player(

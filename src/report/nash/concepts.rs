@@ -24,7 +24,7 @@ pub(super) const CONCEPTS: &[Concept] = &[
     Concept { name: "pure", about: "all pure Nash equilibria", source: "Nash 1951", solve: pure },
     Concept {
         name: "mixed",
-        about: "all Nash equilibria: extreme ones and components of two players",
+        about: "all Nash equilibria: extreme ones of two players, isolated ones of more, and components",
         source: "Nash 1951",
         solve: mixed,
     },

@@ -18,6 +18,9 @@ pub(super) fn dominance(named: &NamedGame, value: &Value, certificate: &Value) -
         if pure.value.get(key) != value.get(key) {
             return Err(format!("{key}: computed again, the survivors are others"));
         }
+        if pure.certificate.as_ref().and_then(|steps| steps.get(key)) != certificate.get(key) {
+            return Err(format!("{key}: computed again, the eliminations are others"));
+        }
     }
     let steps = certificate.get("strict-mixed").unwrap_or(&Value::Null);
     eliminations(named, steps, value.get("strict-mixed").unwrap_or(&Value::Null))

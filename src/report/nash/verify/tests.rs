@@ -60,6 +60,7 @@ fn mutated_results_are_rejected() {
     mutate(7, "/certificate/multipliers", json!([]));
     mutate(9, "/value/exact", json!(true));
     // What stands beside the value counts too.
+    mutate(2, "/certificate/strict-pure", json!([{}]));
     mutate(3, "/certificate", json!(null));
     mutate(4, "/complete", json!(false));
     mutate(5, "/certificate/dominated-equilibria", json!([{}]));
