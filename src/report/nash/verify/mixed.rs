@@ -1,7 +1,7 @@
 //! Checks of `mixed`: each equilibrium, each component, and that there is no other equilibrium.
 
 use num_bigint::BigInt;
-use num_traits::Zero;
+use num_traits::{One, Signed};
 use serde_json::Value;
 
 use super::complete::{Bounds, prove};
