@@ -202,7 +202,7 @@ fn bounds(value: Option<&Value>, size: &Rational) -> Result<(Rational, Rational)
         Some(Value::Object(interval)) => {
             let (low, high) = (rational(interval.get("low"))?, rational(interval.get("high"))?);
             let width = &high - &low;
-            if width.is_negative() || width * Rational::from_integer(BigInt::from(10).pow(40)) > *size {
+            if !width.is_positive() || width * Rational::from_integer(BigInt::from(10).pow(40)) > *size {
                 return Err("an interval is empty or too wide".into());
             }
             let near = |approx: f64| (approx - Scalar::to_f64(&low)).abs() <= 1e-12 * approx.abs().max(1.0);

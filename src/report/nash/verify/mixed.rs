@@ -79,7 +79,7 @@ fn isolated<C: Cell>(game: &NormalFormGame<C>, profile: &Bounds) -> Result<(), S
 
 /// A profile of intervals with room around its fractions: what maps a box into itself moves these by as little as the
 /// intervals beside them are wide. A player's first probability is what the others leave.
-pub(super) fn with_room(profile: &Bounds) -> Bounds {
+fn with_room(profile: &Bounds) -> Bounds {
     let widest = profile.iter().flatten().map(|(low, high)| high - low).max().unwrap_or_default();
     let room = widest * Rational::from_integer(ROOM.into());
     let of_player = |strategy: &Vec<(Rational, Rational)>| {

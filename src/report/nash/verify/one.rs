@@ -17,7 +17,7 @@ pub(super) fn one(named: &NamedGame, value: &Value) -> Result<(), String> {
         return Ok(());
     }
     with_game!(&named.game, game => {
-        isolated_equilibrium(game, &super::mixed::with_room(&profile)).map_err(|flaw| flaw.to_string())?;
+        isolated_equilibrium(game, &profile).map_err(|flaw| flaw.to_string())?;
         let coordinate = |(low, high): &(Rational, Rational)| Coordinate::Between(low.clone(), high.clone());
         let mixtures: Vec<Vec<Coordinate>> =
             profile.iter().map(|list| list.iter().map(coordinate).collect()).collect();
