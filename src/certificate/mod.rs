@@ -16,6 +16,7 @@ pub use balanced::BalancedWeights;
 pub use countered::Countered;
 pub use decomposition::TreeDecomposition;
 pub use equilibrium_box::isolated_equilibrium;
+#[cfg(feature = "scenario")]
 pub(crate) use equilibrium_box::isolated_equilibrium_but;
 pub use excess::{ExcessChain, ExcessLevel};
 pub use membership::{CoreViolation, core_violation};

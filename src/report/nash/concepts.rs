@@ -227,31 +227,37 @@ fn mixed_of_many(named: &NamedGame, options: &Options) -> Result<Answer, Error> 
 }
 
 fn dominance(named: &NamedGame, options: &Options) -> Result<Answer, Error> {
-    with_game!(&named.game, game => {
-        let (pure, weak) = (iterated_strict_dominance(game)?, weak_dominance_once(game)?);
-        let mixed = iterated_mixed_dominance(game, &options.limit)?;
-        let step = |player: usize, strategy: usize, by: Value, round: usize| {
-            let (player, strategy) = strategy_name(named, player, strategy);
-            json!({"player": player, "strategy": strategy, "by": by, "round": round})
+    let mixed = with_game!(&named.game, game => iterated_mixed_dominance(game, &options.limit))?;
+    let by_mixed = |gone: &strategic::MixedElimination| {
+        let by = gone.by.iter().map(|(by, weight)| (strategy_name(named, gone.player, *by).1, number(weight)));
+        elimination(named, gone.player, gone.strategy, Value::Object(by.collect()), gone.round)
+    };
+    let mut value = json!({"strict-mixed": strategy_sets(named, &mixed.survivors)});
+    let mut steps = json!({"strict-mixed": mixed.eliminations.iter().map(by_mixed).collect::<Vec<_>>()});
+    for (key, survivors, eliminations) in pure_dominance(named)? {
+        value[key] = survivors;
+        steps[key] = eliminations;
+    }
+    Ok(Answer::new(value).with(steps))
+}
+
+/// Dominance by pure strategies: its name, the survivors and the eliminations.
+pub(super) fn pure_dominance(named: &NamedGame) -> Result<[(&'static str, Value, Value); 2], Error> {
+    let (strict, weak) =
+        with_game!(&named.game, game => (iterated_strict_dominance(game)?, weak_dominance_once(game)?));
+    let told = |key: &'static str, dominated: &strategic::Dominated| {
+        let step = |gone: &strategic::Elimination| {
+            let by = Value::String(strategy_name(named, gone.player, gone.by).1);
+            elimination(named, gone.player, gone.strategy, by, gone.round)
         };
-        let by_pure = |gone: &strategic::Elimination| {
-            step(gone.player, gone.strategy, Value::String(strategy_name(named, gone.player, gone.by).1), gone.round)
-        };
-        let by_mixed = |gone: &strategic::MixedElimination| {
-            let by = gone.by.iter().map(|(by, weight)| (strategy_name(named, gone.player, *by).1, number(weight)));
-            step(gone.player, gone.strategy, Value::Object(by.collect()), gone.round)
-        };
-        let value = json!({
-            "strict-mixed": strategy_sets(named, &mixed.survivors),
-            "strict-pure": strategy_sets(named, &pure.survivors),
-            "weak-pure-once": strategy_sets(named, &weak.survivors),
-        });
-        Ok(Answer::new(value).with(json!({
-            "strict-mixed": mixed.eliminations.iter().map(by_mixed).collect::<Vec<_>>(),
-            "strict-pure": pure.eliminations.iter().map(by_pure).collect::<Vec<_>>(),
-            "weak-pure-once": weak.eliminations.iter().map(by_pure).collect::<Vec<_>>(),
-        })))
-    })
+        (key, strategy_sets(named, &dominated.survivors), dominated.eliminations.iter().map(step).collect())
+    };
+    Ok([told("strict-pure", &strict), told("weak-pure-once", &weak)])
+}
+
+fn elimination(named: &NamedGame, player: usize, strategy: usize, by: Value, round: usize) -> Value {
+    let (player, strategy) = strategy_name(named, player, strategy);
+    json!({"player": player, "strategy": strategy, "by": by, "round": round})
 }
 
 /// A list of equilibria, and the deviation that rejects each other pure equilibrium.

@@ -76,6 +76,7 @@ pub use ensc::ensc;
 pub use equal_gain::equal_gain;
 pub use equal_split::equal_split;
 pub use gately::gately;
+#[cfg(feature = "scenario")]
 pub(crate) use graph_core::has_negative_worth;
 pub use graph_core::{GraphCore, graph_core};
 pub use interaction::{InteractionIndex, interaction};

@@ -3,7 +3,7 @@
 use num_traits::{One, Signed};
 use serde_json::Value;
 
-use super::super::{Options, concepts};
+use super::super::concepts::pure_dominance;
 use super::{list, profile, rational};
 use crate::game::{NamedGame, NormalFormGame, with_game};
 use crate::number::Rational;
@@ -12,13 +12,11 @@ use crate::number::cell::Cell;
 /// Pure dominance is computed again. Of mixed dominance, each elimination is checked against what was left
 /// when its round began, and survivors are what was not eliminated.
 pub(super) fn dominance(named: &NamedGame, value: &Value, certificate: &Value) -> Result<(), String> {
-    let known = concepts().iter().find(|known| known.name == "dominance").ok_or("an unknown concept")?;
-    let pure = (known.solve)(named, &Options::default()).map_err(|error| error.to_string())?;
-    for key in ["strict-pure", "weak-pure-once"] {
-        if pure.value.get(key) != value.get(key) {
+    for (key, survivors, steps) in pure_dominance(named).map_err(|error| error.to_string())? {
+        if value.get(key) != Some(&survivors) {
             return Err(format!("{key}: computed again, the survivors are others"));
         }
-        if pure.certificate.as_ref().and_then(|steps| steps.get(key)) != certificate.get(key) {
+        if certificate.get(key) != Some(&steps) {
             return Err(format!("{key}: computed again, the eliminations are others"));
         }
     }
