@@ -48,6 +48,8 @@ pub(super) struct Task<'a> {
     pub(super) constraints: Vec<Vec<f64>>,
     /// Whether there are as many equations as free coordinates; if not, cells are only excluded by signs.
     pub(super) square: bool,
+    /// Whether only points at which all weights are positive count; else the boundary counts too.
+    pub(super) inside: bool,
 }
 
 /// Finds all zeros at which no constraint is positive.
@@ -56,7 +58,12 @@ pub(super) struct Task<'a> {
 /// exactly one zero in its small neighbourhood. A cell is settled when at most one zero can be in it and that
 /// one is certified.
 pub(super) fn search(task: &Task<'_>, certify: &mut dyn FnMut(&[f64]) -> bool, limit: &TimeLimit) -> Zeros {
-    let search = Search { shape: task.shape, coordinates: task.shape.coordinates(), equations: task.equations.len() };
+    let search = Search {
+        shape: task.shape,
+        coordinates: task.shape.coordinates(),
+        equations: task.equations.len(),
+        inside: task.inside,
+    };
     let mut stack = vec![search.whole(task)];
     let (mut narrow, most) = if task.square { (NARROW, MAX_CELLS) } else { (COARSE, MAX_EXCLUDED) };
     let mut found = Zeros::default();
@@ -113,6 +120,7 @@ struct Search<'a> {
     shape: &'a Shape,
     coordinates: Vec<(usize, usize)>,
     equations: usize,
+    inside: bool,
 }
 
 fn largest(values: &[f64]) -> f64 {
@@ -160,7 +168,7 @@ impl Search<'_> {
     /// weight is zero at all products of vertices at which the function is. (It vanishes at a point only if it
     /// does at all products that the point has a positive weight of.)
     fn vanishes_outside(&self, cell: &Cell, values: &[f64], error: f64) -> bool {
-        if values.iter().any(|value| *value != 0.0 && value.abs() <= error) {
+        if !self.inside || values.iter().any(|value| *value != 0.0 && value.abs() <= error) {
             return false;
         }
         (0..self.shape.axes()).any(|axis| {
@@ -506,4 +514,26 @@ pub(super) fn inverse(mut matrix: Vec<Vec<f64>>) -> Option<Vec<Vec<f64>>> {
         }
     }
     inverse.iter().flatten().all(|entry| entry.is_finite()).then_some(inverse)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_vanishes_on_the_boundary_alone_is_excluded_where_only_the_inside_counts() {
+        // On a square the function x + y, which is not positive at one corner alone.
+        let shape = Shape::new(vec![2, 2]);
+        let task = |inside: bool| Task {
+            shape: &shape,
+            equations: vec![],
+            constraints: vec![vec![0.0, 1.0, 1.0, 2.0]],
+            square: false,
+            inside,
+        };
+        let left = |inside| search(&task(inside), &mut |_| false, &TimeLimit::none()).undecided;
+        assert!(left(true).is_empty());
+        let near = left(false);
+        assert!(!near.is_empty() && near.iter().flatten().all(|weights| weights[1].0 == 0.0));
+    }
 }

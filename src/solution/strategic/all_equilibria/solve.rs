@@ -103,7 +103,7 @@ pub(super) fn solve<C: Cell>(node: &Node<C>, precision: Precision, decimals: u32
     } else if simplices && unknowns == problem.equations.len() {
         support.system(&problem, &bound);
     } else {
-        support.leftover(&problem, &bound, simplices);
+        support.leftover(&problem, &bound, simplices, true);
     }
     support.part
 }
@@ -126,7 +126,8 @@ impl Support<'_> {
         if !problem.constraints.is_empty() && !self.is_met_inside(&problem) {
             let all: Vec<usize> = (0..problem.axes.len()).collect();
             let simplices = problem.axes.iter().all(|axis| axis.polytope.is_simplex());
-            return self.leftover(&problem, &all, simplices);
+            // Cut by inequalities, a polytope has its boundary inside the support.
+            return self.leftover(&problem, &all, simplices, false);
         }
         let mut vertices = self.fixed(&problem);
         for axis in &problem.axes {
@@ -169,12 +170,13 @@ impl Support<'_> {
     }
 
     /// More or fewer equations than unknowns: only exclusion is tried.
-    fn leftover(&mut self, problem: &Problem, bound: &[usize], simplices: bool) {
+    fn leftover(&mut self, problem: &Problem, bound: &[usize], simplices: bool, inside: bool) {
         if !simplices {
             return self.undecided(problem, bound, None);
         }
         let shape = sub_shape(problem, bound);
-        let zeros = search(&self.task(problem, bound, &shape, false), &mut |_| false, self.limit);
+        let task = Task { inside, ..self.task(problem, bound, &shape, false) };
+        let zeros = search(&task, &mut |_| false, self.limit);
         self.take(problem, bound, zeros);
     }
 
@@ -195,6 +197,7 @@ impl Support<'_> {
             equations: floats(sliced(problem, bound, &problem.equations)),
             constraints: floats(sliced(problem, bound, &constraints)),
             square,
+            inside: true,
         }
     }
 
