@@ -18,7 +18,7 @@ impl Factors {
             let (above, below) = rows.split_at_mut(column + 1);
             let pivot_row = &above[column];
             let pivot = pivot_row[column];
-            if !pivot.is_finite() || pivot.abs() < 1e-300 {
+            if !pivot.is_finite() || pivot.abs() < 1e-280 {
                 return None;
             }
             for row in below {
@@ -46,6 +46,34 @@ impl Factors {
         }
         x
     }
+}
+
+/// The inverse of a matrix by elimination with pivots; `None` where a pivot is negligible.
+pub(super) fn inverse(mut matrix: Vec<Vec<f64>>) -> Option<Vec<Vec<f64>>> {
+    let n = matrix.len();
+    let scale = matrix.iter().flatten().fold(0.0f64, |most, entry| most.max(entry.abs()));
+    let mut inverse: Vec<Vec<f64>> =
+        (0..n).map(|row| (0..n).map(|column| f64::from(u8::from(row == column))).collect()).collect();
+    for column in 0..n {
+        let pivot = (column..n).max_by(|&a, &b| matrix[a][column].abs().total_cmp(&matrix[b][column].abs()))?;
+        if matrix[pivot][column].abs() <= scale * 1e-10 || !matrix[pivot][column].is_finite() {
+            return None;
+        }
+        matrix.swap(column, pivot);
+        inverse.swap(column, pivot);
+        let factor = 1.0 / matrix[column][column];
+        matrix[column].iter_mut().for_each(|entry| *entry *= factor);
+        inverse[column].iter_mut().for_each(|entry| *entry *= factor);
+        let (pivot_row, pivot_inverse) = (matrix[column].clone(), inverse[column].clone());
+        for row in (0..n).filter(|&row| row != column) {
+            let factor = matrix[row][column];
+            if factor != 0.0 {
+                matrix[row].iter_mut().zip(&pivot_row).for_each(|(entry, p)| *entry -= factor * p);
+                inverse[row].iter_mut().zip(&pivot_inverse).for_each(|(entry, p)| *entry -= factor * p);
+            }
+        }
+    }
+    inverse.iter().flatten().all(|entry| entry.is_finite()).then_some(inverse)
 }
 
 #[cfg(test)]

@@ -8,8 +8,8 @@ use num_traits::{One, Signed, ToPrimitive};
 
 use crate::number::Rational;
 
+use super::super::dense::inverse;
 use super::super::fraction::simplest_between;
-use super::cells::inverse;
 use super::tensor::{self, Shape, vanishes};
 
 /// It is the only one at most `2^-ALONE` away.

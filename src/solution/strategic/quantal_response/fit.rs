@@ -8,7 +8,8 @@ use crate::limit::TimeLimit;
 use crate::number::cell::Cell;
 use crate::number::{Rational, Scalar, rational_from_f64};
 
-use super::system::{Factors, LogitSystem};
+use super::super::dense::Factors;
+use super::system::LogitSystem;
 use super::trace::{Place, settled};
 use super::{FLOAT_DIGITS, Walk, precise, unsettled};
 

@@ -9,9 +9,10 @@ use crate::limit::TimeLimit;
 use crate::number::cell::Cell;
 use crate::number::{Rational, rational_from_f64};
 
+use super::super::dense::Factors;
 use super::super::fraction::simplest;
 use super::precise::indifferent;
-use super::system::{Factors, LogitSystem};
+use super::system::LogitSystem;
 use super::{Walk, pure_payoffs};
 
 /// Where the limit is read, in ranges of payoffs.

@@ -18,7 +18,8 @@ use crate::number::{Rational, Scalar, ratio};
 pub use fit::{QuantalFit, quantal_fit, quantal_slope};
 pub use limit::{LimitEquilibrium, limit_equilibrium};
 
-use system::{Factors, LogitSystem};
+use super::dense::Factors;
+use system::LogitSystem;
 use trace::{Place, Tracer, norm, settled};
 
 /// Digits of a float, and some to round them by.

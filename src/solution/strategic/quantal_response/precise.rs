@@ -9,7 +9,8 @@ use crate::number::Rational;
 use crate::number::cell::Cell;
 use crate::number::fixed::{Scaled, exp, ln_2};
 
-use super::system::{Factors, LogitSystem};
+use super::super::dense::Factors;
+use super::system::LogitSystem;
 
 /// Numbers below `2^-TINY` are taken as zero.
 const TINY: u64 = 1000;

@@ -4,7 +4,8 @@
 use crate::error::Error;
 use crate::limit::TimeLimit;
 
-use super::system::{Factors, LogitSystem};
+use super::super::dense::Factors;
+use super::system::LogitSystem;
 
 /// Steps of one branch.
 const MAX_STEPS: usize = 100_000;
