@@ -82,6 +82,7 @@
 //! | [`lp`] | linear programs with certificates: the exact simplex, and float solvers behind features |
 //! | [`game`] | games with side payments and without, named games, properties with witnesses |
 //! | [`certificate`] | evidence and its checks; imports no solver |
+//! | [`document`], [`check`] | parts of documents; definitions that check what solvers found, reaching none |
 //! | [`solution`] | values, cores, nucleoli, equilibria, dominance |
 //! | [`scenario`], [`arrangement`] | agencies, data, relations, risks; institutions: plain data |
 //! | [`environment`], [`payoff`] | indices and charges; payoffs by component; the games derived from them |
@@ -97,7 +98,11 @@
 
 pub mod arrangement;
 pub mod certificate;
+#[cfg(feature = "scenario")]
+pub mod check;
 pub mod coalition;
+#[cfg(feature = "scenario")]
+pub mod document;
 pub mod environment;
 pub mod error;
 pub mod format;
